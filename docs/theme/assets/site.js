@@ -1,0 +1,65 @@
+// What the pages cannot do alone: copy a snippet, keep the language link true, name what the theme leaves unnamed.
+const zh = document.documentElement.lang.startsWith("zh")
+const say = zh
+  ? { copy: "复制", copied: "已复制", code: "代码", table: "表格" }
+  : { copy: "Copy", copied: "Copied", code: "Code", table: "Table" }
+
+async function copy(button) {
+  const code = button.closest(".snippet, .highlight").querySelector("pre > code")
+  // the tested file, byte for byte: its text ends with one newline
+  const text = code.textContent.replace(/\n*$/, "\n")
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    // no clipboard outside https and localhost: the old way
+    const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true })
+    area.style.cssText = "position:fixed;opacity:0"
+    document.body.append(area)
+    area.select()
+    document.execCommand("copy")
+    area.remove()
+  }
+  button.textContent = say.copied
+  setTimeout(() => (button.textContent = say.copy), 1500)
+}
+
+function copyButton() {
+  return Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: say.copy })
+}
+
+function arrive() {
+  for (const bar of document.querySelectorAll(".snippet > .snippet__bar"))
+    if (!bar.querySelector(".copy")) bar.querySelector("p").append(copyButton())
+  for (const block of document.querySelectorAll(".highlight:not(.language-text)"))
+    if (!block.closest(".snippet") && !block.querySelector(".copy")) block.append(copyButton())
+  // what scrolls sideways can be reached and scrolled from the keyboard
+  document.querySelectorAll(".highlight pre > code").forEach((code, number) => {
+    code.tabIndex = 0
+    code.setAttribute("role", "region")
+    code.setAttribute("aria-label", `${say.code} ${number + 1}`)
+  })
+  document.querySelectorAll(".md-typeset__table, .md-typeset__scrollwrap").forEach((wrap, number) => {
+    if (wrap.scrollWidth > wrap.clientWidth) {
+      wrap.tabIndex = 0
+      wrap.setAttribute("role", "region")
+      wrap.setAttribute("aria-label", `${say.table} ${number + 1}`)
+    }
+  })
+  // the header stays through instant navigation, so its link to the twin is made anew
+  const root = new URL(JSON.parse(document.getElementById("__config").textContent).base + "/", location.href)
+  const link = document.querySelector("[data-language]")
+  home ??= root
+  link.href = new URL(`../${link.dataset.language}/${location.pathname.slice(home.pathname.length)}`, home)
+}
+
+let home
+document.addEventListener("click", event => {
+  const button = event.target.closest("button.copy")
+  if (button) copy(button)
+})
+window.document$ ? document$.subscribe(arrive) : arrive()
+
+// the theme's search listens to keys only: text that comes by mouse, voice or handwriting counts too
+document.querySelector("[data-md-component=search-query]")?.addEventListener("input", event => {
+  event.target.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }))
+})

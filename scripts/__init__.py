@@ -1,0 +1,1 @@
+"""The machine that turns snippets and pages into the site."""

@@ -1,0 +1,134 @@
+"""MkDocs' door in: run and render before the build, finish each page, attach what was made."""
+
+import os
+import re
+from html import escape, unescape
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url
+
+from scripts import figures, glossary, labs, maths, pages, references, render, run, snippets
+from scripts.problems import Problems
+
+LANGUAGE = os.environ.get("DOCS_LANG", "en").partition("-")[0]
+FIGURE = re.compile(r'<p><img alt="([^"]*)" src="(?:\.\./)*(?:\./)?figures/([\w/]+)/(\w+)\.svg"\s*/?></p>')
+CLAIM = re.compile(r'<a href="([^"]+)" title="([a-z_]+/\w+)(?:\.(\w+))?">')
+log = get_plugin_logger("site")
+state: dict = {}
+
+
+def on_startup(command, dirty):
+    """A preview waits for edits: be ready for them."""
+    if command == "serve":
+        run.warm_up()
+
+
+def on_pre_build(config):
+    """Run what changed, write the fragments. `mkdocs serve` comes here after every edit."""
+    for cached in (pages.homes, references.entries, glossary.terms):
+        cached.cache_clear()
+    try:
+        runs = run.run_all(snippets.discover())
+    except Problems as error:
+        raise PluginError(str(error)) from None
+    render.render(runs, LANGUAGE)
+    state.update(runs={made.snippet.name: made for made in runs}, say=render.words(LANGUAGE))
+
+
+def on_files(files, config):
+    """Add figures, snippets and notebooks; leave out what only the build needs."""
+    table = render.labels(LANGUAGE)
+    for made in state["runs"].values():
+        name = made.snippet.name
+        files.append(File.generated(config, f"snippets/{name}.py", content=made.snippet.source))
+        for figure, svg in made.figures.items():
+            files.append(File.generated(config, f"figures/{name}/{figure}.svg", content=figures.translate(svg, table)))
+    for path in pages.paths(LANGUAGE):
+        if path.endswith(".py"):
+            files.append(File.generated(config, str(Path(path).with_suffix(".ipynb")), content=labs.notebook(LANGUAGE, path)))
+    engine = files.get_file_from_path("assets/katex/katex.min.js")
+    if engine:
+        files.remove(engine)
+    return files
+
+
+def on_nav(nav, config, files):
+    """Give the sections their names in this language."""
+    for item in filter(lambda item: item.is_section, nav.items):
+        item.title = state["say"]["sections"].get(item.title, item.title)
+    return nav
+
+
+def on_env(env, config, files):
+    """Give every template the interface's words."""
+    env.globals["say"] = state["say"]
+    return env
+
+
+def on_page_content(html, page, config, files):
+    """Finish one page: lab, figures, claims, maths, the line that says what the numbers rest on."""
+    source = page.file.src_uri
+    if source.endswith(".py"):
+        html = labs.clean(html, page, state["say"], config, files)
+    html = FIGURE.sub(lambda found: figure(found, page), html)
+    html = CLAIM.sub(lambda found: claim(found), html)
+    html = maths.render(html, lambda tex, why: log.warning(f"Doc file '{source}' contains TeX '{tex}', which KaTeX rejects: {why}"))
+    if rest := re.search(r"<p>(/{3,} ?[^<\n]*)", html):
+        log.warning(f"Doc file '{source}' contains a block '{unescape(rest[1])}' that no extension understands")
+    return html + checked(source)
+
+
+def figure(found: re.Match, page) -> str:
+    """Return the drawing inline, under the caption that states its finding."""
+    caption, name, num = found.groups()
+    made = state["runs"][name]
+    prefix = f"{made.snippet.anchor}-{num}-"
+    svg = figures.inline(figures.translate(made.figures[num], render.labels(LANGUAGE)), prefix, f"{prefix}caption")
+    home = pages.homes().get(name)
+    target = "" if home in (None, page.file.src_uri) else get_relative_url(home_url(home), page.url)
+    drawn_by = escape(state["say"]["figure_from"].format(path=f"{name}.py"))
+    return (
+        f'<figure class="figure">{svg}<figcaption><span id="{prefix}caption">{caption}</span> '
+        f'<a class="figure__source" href="{target}#{made.snippet.anchor}" title="{drawn_by}">{made.snippet.anchor}.py</a></figcaption></figure>'
+    )
+
+
+def home_url(path: str) -> str:
+    """Return the URL of a page inside its language."""
+    return path.removesuffix("index.md") if path.endswith("index.md") else re.sub(r"\.(md|py)$", "/", path)
+
+
+def claim(found: re.Match) -> str:
+    """Return the link of a claim, with a tooltip that tells where the number comes from."""
+    href, name, value = found.groups()
+    say = state["say"]["from_value" if value else "from_run"]
+    return f'<a class="claim" href="{href}" title="{escape(say.format(name=value, path=f"{name}.py"))}">'
+
+
+def checked(path: str) -> str:
+    """Return the line that tells which environment and seeds the page's numbers come from."""
+    if path.endswith(".py"):
+        return ""
+    page = pages.read(LANGUAGE, path)
+    names = {name for name, _ in page.references} | {claim.snippet for claim in page.claims}
+    used = [state["runs"][name] for name in sorted(names & state["runs"].keys())]
+    if not used:
+        return ""
+    seeds = ", ".join(sorted({made.seeds_told for made in used if made.seeds}))
+    return f'<p class="checked">{state["say"]["checked"].format(count=len(used), seeds=seeds, **run.versions())}</p>'
+
+
+def on_page_context(context, page, config, nav):
+    """Tell the templates the page's path, the same in both languages."""
+    context["twin"] = "" if page.url in (".", "./") else page.url
+    context["root"] = config.site_url.rstrip("/").rpartition("/")[0] + "/"
+    return context
+
+
+def on_post_page(output, page, config):
+    """Name what the theme leaves unnamed for screen readers."""
+    name = escape(state["say"]["search"])
+    return output.replace('data-md-component="search" role="dialog"', f'data-md-component="search" role="dialog" aria-label="{name}"', 1)

@@ -1,0 +1,535 @@
+"""The built site in a real browser: every page, both languages, both palettes, desktop and phone, with and without script."""
+
+import re
+import urllib.request
+from urllib.error import HTTPError
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Locator, Page, expect
+
+from scripts.snippets import LANGUAGES
+from tests import browsing
+from tests.browsing import DARK, DESKTOP, LIGHT, PHONE, SITE, Watch, html, pages, twin
+
+pytestmark = pytest.mark.browser
+
+SUBPATH = "some/project"
+TAGS = {"zh": "zh-Hans", "en": "en"}
+LOCALES = {"zh": "zh-CN", "en": "en-US"}
+COPIED = {"zh": "已复制", "en": "Copied"}
+# what a reader types -> what the page that answers says
+QUESTIONS = {"zh": ("faq", "faq"), "en": ("faq", "faq")}
+# the switch is tried here: from, to (by a link that does not reload), both below their language
+TRIPS = {"between guides": ("understand/initialization", "faq"), "to a page": ("", "faq"), "to the home page": ("faq", "")}
+CARD, FIGURE, MATHS, CLAIM = 'class="snippet"', "figure__drawing", "katex-html", 'class="claim"'
+# kB in total; every page: at most 50 kB of JavaScript, 20 requests
+BUDGETS = {"": 85, "faq": 110, "labs": 200}
+BUDGET, JAVASCRIPT, REQUESTS = 170, 50, 20
+
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+STROKE = "path => getComputedStyle(path).stroke"
+UNSEEN = """parts => parts.filter(part => !part.closest("details:not([open])"))
+  .filter(part => !part.checkVisibility({ visibilityProperty: true }) || !part.getBoundingClientRect().width)
+  .map(part => part.outerHTML.slice(0, 160))"""
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+each_page = pytest.mark.parametrize("page", pages())
+
+
+# ---- what every test stands on ------------------------------------------------------------------------
+
+@pytest.fixture(scope="session")
+def browser():
+    if not browsing.executable():
+        pytest.fail(browsing.NO_BROWSER, pytrace=False)
+    with browsing.chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def home():
+    """The address of the site, served by scripts.serve."""
+    with browsing.serving(browsing.site_server()) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def subpath(tmp_path_factory):
+    """The address of the site on a plain host, below a project's path."""
+    server = browsing.subpath_server(tmp_path_factory.mktemp("host"), SUBPATH)
+    with browsing.serving(server) as address:
+        yield f"{address}{SUBPATH}/"
+
+
+@pytest.fixture
+def visit(browser, home):
+    """Return a function that opens an address in a fresh, watched context: visit("zh/faq/", viewport=PHONE)."""
+    contexts = []
+
+    def visit(path: str, home: str = home, until: str = "load", **options) -> Page:
+        context = browser.new_context(**{"viewport": DESKTOP, "color_scheme": "light"} | options)
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.watch = Watch(context, home)
+        page.goto(home + path, wait_until=until)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def language_of(page: str) -> str:
+    return page.partition("/")[0]
+
+
+def local(language: str, path: str) -> str:
+    """Return the address of a page below the site's: "zh/", "zh/faq/"."""
+    return f"{language}/{path}/" if path else f"{language}/"
+
+
+def title(page: str) -> str:
+    """Return a page's heading, without the link that stands in it."""
+    heading = BeautifulSoup(html(page), "html.parser").h1
+    for link in heading.select(".headerlink, .katex-mathml"):
+        link.decompose()
+    return heading.get_text().strip()
+
+
+def a_page(language: str, *holding: str) -> str:
+    """Return the first page of a language that holds all these texts."""
+    found = [page for page in pages(holding[0]) if language_of(page) == language and all(text in html(page) for text in holding)]
+    assert found, f"no {language} page holds {holding}: is the site built from all pages?"
+    return found[0]
+
+
+def follow(page: Page, url: str) -> None:
+    """Click the first link on the page that leads to `url`."""
+    number = page.locator("a:visible").evaluate_all("(links, url) => links.findIndex(link => link.href == url)", url)
+    assert number >= 0, f"no link on {page.url} leads to {url}"
+    page.locator("a:visible").nth(number).click()
+
+
+def arrived(page: Page, url: str) -> None:
+    """Wait until the page at `url` stands there, its own heading in it."""
+    page.wait_for_url(url)
+    name = urlsplit(url).path.removeprefix(f"/{SUBPATH}").strip("/")
+    heading = page.locator("article h1").first
+    expect(heading, f"{url} shows another page's heading").to_contain_text(title(name)[:20])
+
+
+def switch(page: Page) -> Locator:
+    """Return the link to the other language."""
+    return page.locator("a[data-language]")
+
+
+def mark(page: Page) -> None:
+    """Leave a mark that only a reload takes away."""
+    page.evaluate("window.notReloaded = true")
+
+
+def marked(page: Page) -> bool:
+    return page.evaluate("window.notReloaded === true")
+
+
+def bytes_of(language: str, name: str) -> bytes:
+    return (SITE / language / "snippets" / f"{name}.py").read_bytes()
+
+
+def fetch(url: str) -> tuple[int, bytes]:
+    """Return status and body."""
+    try:
+        with DIRECT.open(url) as response:
+            return response.status, response.read()
+    except HTTPError as error:
+        return error.code, error.read()
+
+
+# ---- every page ---------------------------------------------------------------------------------------
+
+def test_the_site_is_whole() -> None:
+    """Without this one, a site that is not there would leave nothing to test and nothing red."""
+    assert pages(), f"{SITE} holds no pages; run: make site"
+    lonely = [page for page in pages() if twin(page) not in pages()]
+    assert not lonely, f"built in one language only: {lonely}"
+    for language in LANGUAGES:
+        assert all(a_page(language, part) for part in (CARD, FIGURE, MATHS, CLAIM))
+
+
+@each_page
+def test_a_page_loads(visit, home, page: str) -> None:
+    """Nothing is missing, nothing complains, nothing comes from elsewhere, down to the end of the page."""
+    tab = visit(f"{page}/")
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    tab.wait_for_load_state("networkidle")
+    expect(switch(tab)).to_have_js_property("href", f"{home}{twin(page)}/")
+    tab.watch.check()
+
+
+@each_page
+def test_a_page_reads_without_script(visit, home, page: str) -> None:
+    """Text, figures and maths are there, and the switch leads to the twin and back."""
+    tab = visit(f"{page}/", java_script_enabled=False)
+    expect(tab.locator("article h1")).to_be_visible()
+    expect(tab.locator("article p:visible").last).not_to_be_empty()
+    unseen = tab.locator(".figure__drawing, .katex-html").evaluate_all(UNSEEN)
+    assert not unseen, "not to be seen without script:\n" + "\n".join(unseen)
+    for there in (twin(page), page):
+        switch(tab).click()
+        arrived(tab, f"{home}{there}/")
+    tab.watch.check()
+
+
+@each_page
+def test_a_page_is_accessible_and_fits(visit, page: str) -> None:
+    """Axe finds nothing in either palette on either screen, and a phone needs no sideways scrolling."""
+    tab = visit(f"{page}/", locale=LOCALES[language_of(page)])
+    found = []
+    for viewport, colours in ((DESKTOP, LIGHT), (DESKTOP, DARK), (PHONE, DARK), (PHONE, LIGHT)):
+        tab.set_viewport_size(viewport)
+        browsing.paint(tab, colours)
+        found += [f"{colours}, {viewport['width']} px: {line}" for line in browsing.violations(tab)]
+        wide = browsing.overflow(tab)
+        assert wide <= 0, f"{page} is {wide} px wider than a {viewport['width']} px screen; let its widest part wrap or scroll"
+    assert not found, "mend for every reader:\n" + "\n".join(found)
+
+
+@each_page
+def test_a_page_weighs_little(browser, home, page: str) -> None:
+    weight = browsing.weigh(f"{home}{page}/", browser)
+    print(f"{page}: {weight['total']} kB, {weight['js']} kB of JavaScript, {weight['requests']} requests")
+    section = page.partition("/")[2].partition("/")[0]
+    limit = BUDGETS.get(section, BUDGET)
+    assert weight["total"] <= limit, f"{page} transfers {weight['total']} kB, more than {limit}: take something away"
+    assert weight["js"] <= JAVASCRIPT, f"{page} transfers {weight['js']} kB of JavaScript, more than {JAVASCRIPT}"
+    assert weight["requests"] <= REQUESTS, f"{page} makes {weight['requests']} requests, more than {REQUESTS}"
+
+
+@each_page
+def test_a_page_names_its_languages(page: str) -> None:
+    """Its own language, and absolute addresses of itself, its twin and the page that chooses."""
+    language, _, path = page.partition("/")
+    soup = BeautifulSoup(html(page), "html.parser")
+    assert soup.html["lang"] == TAGS[language]
+    named = {link["hreflang"]: link["href"] for link in soup.select("link[hreflang]")}
+    root = named.get("x-default", "")
+    assert urlsplit(root).scheme and root.endswith("/"), f"x-default must be an absolute address: {named}"
+    expected = {TAGS[name]: root + local(name, path) for name in LANGUAGES} | {"x-default": root}
+    assert named == expected, "docs/theme/main.html must name both languages and the root page"
+    assert soup.select_one("link[rel=canonical]")["href"] == expected[TAGS[language]]
+
+
+# ---- snippet cards and claims ---------------------------------------------------------------------------
+
+@pytest.mark.parametrize("page", pages(CARD))
+def test_copy_and_download_give_the_tested_file(visit, page: str) -> None:
+    """By button, by download and by link a reader gets the file that ran, byte for byte."""
+    language = language_of(page)
+    tab = visit(f"{page}/", permissions=["clipboard-read", "clipboard-write"])
+    for card in tab.locator("article.snippet").all():
+        download, raw = card.locator("a.snippet__link").all()
+        name = download.get_attribute("href").partition("/snippets/")[2].removesuffix(".py")
+        source = bytes_of(language, name)
+        card.locator("button.copy").click()
+        expect(card.locator("button.copy")).to_have_text(COPIED[language])
+        assert clipboard(tab) == source, f"the copy button of {name} does not copy the file"
+        with tab.expect_download() as event:
+            download.click()
+        assert event.value.path().read_bytes() == source, f"the download of {name} is another file"
+        assert event.value.suggested_filename == f"{name.rpartition('/')[2]}.py"
+        assert fetch(raw.evaluate("link => link.href")) == (200, source), f"the raw link of {name} leads to another file"
+    tab.watch.check()
+
+
+def clipboard(tab: Page) -> bytes:
+    return tab.evaluate("navigator.clipboard.readText()").encode()
+
+
+@each_language
+def test_copying_without_the_clipboard_interface(visit, language: str) -> None:
+    """Outside https and localhost browsers have none; the old way gives the same bytes."""
+    page = a_page(language, CARD)
+    tab = visit(f"{page}/", permissions=["clipboard-read", "clipboard-write"])
+    tab.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
+    card = tab.locator("article.snippet").first
+    name = card.locator("a[download]").get_attribute("href").partition("/snippets/")[2].removesuffix(".py")
+    card.locator("button.copy").click()
+    expect(card.locator("button.copy")).to_have_text(COPIED[language])
+    assert clipboard(tab) == bytes_of(language, name)
+
+
+@pytest.mark.parametrize("page", pages(CLAIM))
+def test_claims_tell_and_lead_to_their_run(visit, page: str) -> None:
+    """A claim's tooltip names the file; a click shows its card."""
+    tab = visit(f"{page}/")
+    claims = tab.locator("a.claim:visible")
+    untold = claims.evaluate_all("links => links.filter(link => !/\\.py/.test(link.title)).map(link => link.outerHTML)")
+    assert not untold, f"claims without a tooltip that names their file: {untold}"
+    claim = claims.first
+    said, target = claim.get_attribute("title"), claim.evaluate("link => link.href")
+    claim.hover()
+    expect(tab.locator(".md-tooltip2--active")).to_contain_text(said)
+    claim.click()
+    tab.wait_for_url(target)
+    card = tab.locator(f"article.snippet#{urldefrag(target).fragment}")
+    expect(card, f"{said}: the claim leads to no card").to_be_in_viewport()
+    covered = tab.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom") - card.bounding_box()["y"]
+    assert covered <= 1, f"the header covers {covered} px of the card; raise scroll-margin-top"
+    tab.watch.check()
+
+
+# ---- languages ------------------------------------------------------------------------------------------
+
+@each_language
+@pytest.mark.parametrize("trip", TRIPS)
+def test_the_switch_keeps_the_page(visit, home, language: str, trip: str) -> None:
+    """On a fresh load, after instant navigation (which leaves the header where it is), after Back and Forward."""
+    start, end = TRIPS[trip]
+    other = twin(language)
+    tab = visit(local(language, start))
+    switch(tab).click()
+    arrived(tab, home + local(other, start))
+    tab.wait_for_load_state("networkidle")
+    mark(tab)
+    follow(tab, home + local(other, end))
+    arrived(tab, home + local(other, end))
+    assert marked(tab), "the link reloaded the page: instant navigation is off"
+    tab.go_back()
+    expect(switch(tab)).to_have_js_property("href", home + local(language, start))
+    tab.go_forward()
+    arrived(tab, home + local(other, end))
+    switch(tab).click()
+    arrived(tab, home + local(language, end))
+    tab.watch.check()
+
+
+@each_language
+def test_instant_navigation_reaches_every_page(visit, home, language: str) -> None:
+    """From the first page to the last by the links in the footer, without a reload, each page whole."""
+    tab = visit(f"{language}/", until="networkidle")
+    mark(tab)
+    seen = [language]
+    while (onward := tab.locator("a.md-footer__link--next")).count():
+        url = onward.evaluate("link => link.href")
+        onward.click()
+        arrived(tab, url)
+        here = url.removeprefix(home).strip("/")
+        seen.append(here)
+        assert marked(tab), f"the way to {here} reloaded the page: instant navigation is off"
+        expect(switch(tab)).to_have_js_property("href", f"{home}{twin(here)}/")
+        expect(tab.locator("article.snippet button.copy")).to_have_count(html(here).count(CARD))
+    left_out = [page for page in pages() if language_of(page) == language and page not in seen]
+    assert not left_out, f"the footer's links leave out {left_out}"
+    tab.watch.check()
+
+
+@pytest.mark.parametrize("locale, language", [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-US", "en"), ("fr-FR", "en")])
+def test_the_root_page_chooses(visit, home, locale: str, language: str) -> None:
+    tab = visit("", locale=locale)
+    arrived(tab, f"{home}{language}/")
+    tab.watch.check()
+
+
+@each_language
+def test_the_root_page_offers_both_without_script(visit, home, language: str) -> None:
+    tab = visit("", java_script_enabled=False)
+    expect(tab.locator("main a")).to_have_count(2)
+    tab.locator(f"a[hreflang={TAGS[language]}]").click()
+    arrived(tab, f"{home}{language}/")
+
+
+@each_language
+def test_an_unknown_address(visit, home, language: str) -> None:
+    """It is answered 404, in both languages, with a way on from any depth."""
+    tab = visit(f"{language}/no/such/page/")
+    assert fetch(tab.url)[0] == 404
+    expect(tab.locator("main")).to_contain_text("没有这一页")
+    expect(tab.locator("main")).to_contain_text("No such page")
+    assert not browsing.violations(tab)
+    assert [fault for fault in tab.watch.faults if tab.url not in fault and "console" not in fault] == []
+    assert tab.locator("img").evaluate("image => image.naturalWidth") > 0, "404.html does not find its picture"
+    tab.locator(f"a[hreflang={TAGS[language]}]").click()
+    arrived(tab, f"{home}{language}/")
+
+
+# ---- search ---------------------------------------------------------------------------------------------
+
+@each_language
+@pytest.mark.parametrize("hand", ["typed", "pasted"])
+def test_search_finds_a_known_question(visit, language: str, hand: str) -> None:
+    """Among the first three results is the FAQ; it leads to the words; searching asks nobody else."""
+    query, answer = QUESTIONS[language]
+    tab = visit(f"{language}/")
+    box = tab.locator("[data-md-component=search-query]")
+    box.click()
+    box.press_sequentially(query) if hand == "typed" else box.fill(query)
+    results = tab.locator(".md-search-result__item > a.md-search-result__link")
+    expect(results.first).to_be_visible()
+    first = results.evaluate_all("links => links.slice(0, 3).map(link => new URL(link.href).pathname)")
+    assert f"/{language}/faq/" in first, f"{query!r} finds {first}, not the FAQ"
+    browsing.settle(tab)
+    assert not browsing.violations(tab)
+    results.nth(first.index(f"/{language}/faq/")).click()
+    tab.wait_for_url(f"**/{language}/faq/**")
+    expect(tab.locator("article").first).to_contain_text(answer)
+    tab.watch.check()
+
+
+# ---- palette --------------------------------------------------------------------------------------------
+
+def drawn(tab: Page) -> Locator:
+    """Return a line of a figure that is drawn in one of the theme's colours."""
+    return tab.locator(".figure__drawing path[style*='stroke: var(--fig-']").first
+
+
+@each_language
+@pytest.mark.parametrize("hand", ["mouse", "keyboard"])
+def test_the_palette_toggle_recolours_figures(visit, language: str, hand: str) -> None:
+    tab = visit(f"{a_page(language, FIGURE)}/", until="networkidle")
+    before = drawn(tab).evaluate(STROKE)
+    if hand == "mouse":
+        tab.locator("[data-md-component=palette] label:visible").click()
+    else:
+        tab.locator("#__palette_0").focus()
+        tab.keyboard.press("Enter")
+    expect(tab.locator("body")).to_have_attribute("data-md-color-scheme", DARK)
+    after = drawn(tab).evaluate(STROKE)
+    assert after != before, f"the figure stays {before} in the dark palette; use the style sheet's colours"
+    tab.reload()
+    assert drawn(tab).evaluate(STROKE) == after, "the choice is forgotten on the next page"
+
+
+@each_language
+@pytest.mark.parametrize("preferred, colours", [("light", LIGHT), ("dark", DARK)])
+def test_the_first_visit_follows_the_system(visit, language: str, preferred: str, colours: str) -> None:
+    tab = visit(f"{language}/", color_scheme=preferred)
+    expect(tab.locator("body")).to_have_attribute("data-md-color-scheme", colours)
+
+
+@each_language
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_links_work_without_script(visit, home, language: str, viewport: dict) -> None:
+    """Tabs on a desktop, the drawer on a phone: to the FAQ and back home."""
+    tab = visit(f"{language}/", java_script_enabled=False, viewport=viewport)
+    faq = f"{home}{language}/faq/"
+    if viewport is PHONE:
+        tab.locator(".md-header label[for=__drawer]").click()
+        section = tab.locator(".md-nav__item--nested", has=tab.locator("a[href='faq/']"))
+        section.locator("label.md-nav__link").click()
+        section.locator("a[href='faq/']").click()
+    else:
+        tab.locator(".md-tabs a[href='faq/']").click()
+    arrived(tab, faq)
+    switch(tab).click()
+    arrived(tab, f"{home}{twin(language)}/faq/")
+
+
+# ---- keyboard -------------------------------------------------------------------------------------------
+
+TAB_STOPS = {
+    "skip link": "a.md-skip", "search": "[data-md-component=search-query]", "language link": "a[data-language]",
+    "palette toggle": "[data-md-component=palette] label", "tabs": ".md-tabs a", "navigation": ".md-sidebar a",
+    "claim": "a.claim", "copy button": "button.copy", "link of a card": ".snippet__bar a", "output": ".snippet-output summary",
+    "footer": ".md-footer a",
+}
+# A ring counts if the element, or the label after it that stands for it, has it with the focus and has not without it.
+WALK = """() => {
+  const stops = []
+  const ring = ({ outlineStyle, outlineWidth, boxShadow }) => (outlineStyle == "none" ? "" : outlineWidth) + (boxShadow == "none" ? "" : boxShadow)
+  const onScreen = ({ top, bottom, left, right }) => bottom > top && right > left && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth
+  const shown = e => e?.checkVisibility({ visibilityProperty: true }) && e.offsetWidth > 0 && e.offsetHeight > 0
+  const tell = e => e.outerHTML.slice(0, 160)
+  window.walk = {
+    step() {
+      const stop = document.activeElement
+      if (stop == document.body || stops.some(other => other.stop == stop)) return stop == document.body ? "end" : tell(stop)
+      const shape = [stop, stop.nextElementSibling].find(shown) ?? stop
+      stops.push({ stop, shape, ring: ring(getComputedStyle(shape)), seen: onScreen(shape.getBoundingClientRect()) })
+    },
+    hidden: () => stops.filter(({ seen }) => !seen).map(({ stop }) => tell(stop)),
+    ringless: () => stops.filter(({ shape, ring: focused }) => !focused || focused == ring(getComputedStyle(shape))).map(({ stop }) => tell(stop)),
+    missed: kinds => Object.entries(kinds).flatMap(([name, selector]) => [...document.querySelectorAll(selector)]
+      .filter(e => shown(e) && !stops.some(({ shape }) => shape == e)).map(e => `${name}: ${tell(e)}`)),
+    scrollable: () => [...document.querySelectorAll("article *")]
+      .filter(e => shown(e) && e.scrollWidth > e.clientWidth && /auto|scroll/.test(getComputedStyle(e).overflowX))
+      .filter(e => !stops.some(({ stop }) => e.contains(stop))).map(tell),
+  }
+}"""
+
+
+@each_language
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_keyboard_reaches_everything(visit, language: str, colours: str) -> None:
+    """Tab from the top meets all that acts or scrolls, each stop visibly, and comes out at the end."""
+    tab = visit(f"{a_page(language, CARD, CLAIM)}/", until="networkidle", color_scheme=colours)
+    tab.evaluate(WALK)
+    for _ in range(1000):
+        tab.keyboard.press("Tab")
+        if back := tab.evaluate("walk.step()"):
+            break
+    assert back == "end", f"Tab comes back to {back} instead of leaving the page"
+    missed = tab.evaluate("kinds => walk.missed(kinds)", TAB_STOPS) + tab.evaluate("walk.scrollable()")
+    assert not missed, "Tab does not reach:\n" + "\n".join(missed)
+    hidden, ringless = tab.evaluate("[walk.hidden(), walk.ringless()]")
+    assert not hidden, "Tab stops at what cannot be seen:\n" + "\n".join(hidden)
+    assert not ringless, "no visible focus; give it an outline in docs/theme/assets/site.css:\n" + "\n".join(ringless)
+
+
+@each_language
+def test_the_skip_link_skips(visit, language: str) -> None:
+    """The next Tab after it is in the article."""
+    tab = visit(f"{a_page(language, CARD)}/", until="networkidle")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("document.querySelector('h1:target')")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('article') !== null"), "the skip link does not move the focus"
+
+
+# ---- below a path, as project pages are hosted ----------------------------------------------------------
+
+@each_page
+def test_a_page_loads_below_a_path(visit, subpath, page: str) -> None:
+    tab = visit(f"{page}/", home=subpath, until="networkidle")
+    tab.watch.check()
+
+
+@each_language
+def test_search_and_switch_work_below_a_path(visit, subpath, language: str) -> None:
+    """Instant navigation, then the switch, then the search."""
+    tab = visit(f"{language}/", home=subpath, until="networkidle")
+    mark(tab)
+    follow(tab, f"{subpath}{language}/faq/")
+    arrived(tab, f"{subpath}{language}/faq/")
+    assert marked(tab), "the link reloaded the page: instant navigation is off below a path"
+    switch(tab).click()
+    other = twin(language)
+    arrived(tab, f"{subpath}{other}/faq/")
+    tab.locator("[data-md-component=search-query]").fill(QUESTIONS[other][0])
+    result = tab.locator("a.md-search-result__link").first
+    expect(result).to_be_visible()
+    assert result.evaluate("link => link.href").startswith(f"{subpath}{other}/")
+    tab.watch.check()
+
+
+def links(root: str):
+    """Yield (page, address) for all that the pages below `root` name and that is not another host's."""
+    for page in ["", *(f"{page}/" for page in pages())]:
+        for element in BeautifulSoup(html(page), "html.parser").select("[href], [src]"):
+            named = element.get("href") or element.get("src")
+            if named and not urlsplit(named).scheme:
+                yield page, urldefrag(urljoin(root + page, named)).url
+
+
+def test_every_link_leads_somewhere_below_a_path(subpath) -> None:
+    """Each address the pages name is fetched once; none leaves the site's folder."""
+    named = {}
+    for page, url in links(subpath):
+        named.setdefault(url, page)
+    outside = {url: page for url, page in named.items() if not url.startswith(subpath)}
+    assert not outside, f"write these links relative: {outside}"
+    dead = {url: page for url, page in named.items() if fetch(url)[0] >= 400}
+    assert not dead, f"these links lead nowhere: {dead}"
