@@ -21,6 +21,7 @@ from scripts.snippets import LANGUAGES
 ROOT = Path(__file__).parent.parent
 SITE = (ROOT / os.environ.get("SITE", "site")).resolve()
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PATIENCE = 15_000  # ms, for a busy machine
 LIGHT, DARK = "default", "slate"
 NO_BROWSER = "no Chromium: install the package chromium, or set CHROMIUM"
 ARGUMENTS = [
@@ -142,6 +143,7 @@ def chromium() -> Iterator[Browser]:
     path = executable()
     if not path:
         raise RuntimeError(NO_BROWSER)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:
@@ -181,8 +183,8 @@ class Watch:
 
     def check(self) -> None:
         """Fail if anything went wrong so far."""
-        assert not self.faults, f"mend what the page loads or runs: {self.faults}"
         assert not self.elsewhere, f"requested outside {self.home}; keep a copy in docs/theme/assets: {self.elsewhere}"
+        assert not self.faults, f"mend what the page loads or runs: {self.faults}"
 
 
 def settle(page: Page) -> None:

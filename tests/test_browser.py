@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from scripts.snippets import LANGUAGES
 from tests import browsing
-from tests.browsing import DARK, DESKTOP, LIGHT, PHONE, SITE, Watch, html, pages, twin
+from tests.browsing import DARK, DESKTOP, LIGHT, PATIENCE, PHONE, SITE, Watch, html, pages, twin
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,7 @@ def visit(browser, home):
     def visit(path: str, home: str = home, until: str = "load", **options) -> Page:
         context = browser.new_context(**{"viewport": DESKTOP, "color_scheme": "light"} | options)
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.watch = Watch(context, home)
         page.goto(home + path, wait_until=until)
@@ -115,7 +115,7 @@ def follow(page: Page, url: str) -> None:
 
 def arrived(page: Page, url: str) -> None:
     """Wait until the page at `url` stands there, its own heading in it."""
-    page.wait_for_url(url)
+    expect(page, f"a link or redirect should lead to {url}").to_have_url(url)
     name = urlsplit(url).path.removeprefix(f"/{SUBPATH}").strip("/")
     heading = page.locator("article h1").first
     expect(heading, f"{url} shows another page's heading").to_contain_text(title(name)[:20])
@@ -273,7 +273,7 @@ def test_claims_tell_and_lead_to_their_run(visit, page: str) -> None:
     claim.hover()
     expect(tab.locator(".md-tooltip2--active")).to_contain_text(said)
     claim.click()
-    tab.wait_for_url(target)
+    expect(tab, f"{said}: a click should lead to {target}").to_have_url(target)
     card = tab.locator(f"article.snippet#{urldefrag(target).fragment}")
     expect(card, f"{said}: the claim leads to no card").to_be_in_viewport()
     covered = tab.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom") - card.bounding_box()["y"]
@@ -373,7 +373,7 @@ def test_search_finds_a_known_question(visit, language: str, hand: str) -> None:
     browsing.settle(tab)
     assert not browsing.violations(tab)
     results.nth(first.index(f"/{language}/faq/")).click()
-    tab.wait_for_url(f"**/{language}/faq/**")
+    expect(tab).to_have_url(re.compile(f"/{language}/faq/"))
     expect(tab.locator("article").first).to_contain_text(answer)
     tab.watch.check()
 
@@ -389,6 +389,7 @@ def drawn(tab: Page) -> Locator:
 @pytest.mark.parametrize("hand", ["mouse", "keyboard"])
 def test_the_palette_toggle_recolours_figures(visit, language: str, hand: str) -> None:
     tab = visit(f"{a_page(language, FIGURE)}/", until="networkidle")
+    expect(drawn(tab), "no figure takes its colours from the theme").to_be_attached()
     before = drawn(tab).evaluate(STROKE)
     if hand == "mouse":
         tab.locator("[data-md-component=palette] label:visible").click()
