@@ -17,12 +17,20 @@ KERNEL = Path(".cache/ipython/profile_default/ipython_kernel_config.py")
 KERNEL_SAYS = 'c = get_config()\nc.InlineBackend.figure_formats = ["svg"]\nc.HistoryManager.enabled = False\nc.IPKernelApp.log_level = 40\n'
 SPOKEN = {
     "zh": {
-        "DOCS_LANG": "zh-Hans", "SEARCH_LANG": "zh", "SITE_NAME": "梯度诊所", "PERMALINK": "本节链接",
-        "TO_DARK": "切换到深色", "TO_LIGHT": "切换到浅色",
+        "DOCS_LANG": "zh-Hans",
+        "SEARCH_LANG": "zh",
+        "SITE_NAME": "梯度诊所",
+        "PERMALINK": "本节链接",
+        "TO_DARK": "切换到深色",
+        "TO_LIGHT": "切换到浅色",
     },
     "en": {
-        "DOCS_LANG": "en", "SEARCH_LANG": "en", "SITE_NAME": "Gradient Clinic", "PERMALINK": "Permanent link",
-        "TO_DARK": "Switch to dark colors", "TO_LIGHT": "Switch to light colors",
+        "DOCS_LANG": "en",
+        "SEARCH_LANG": "en",
+        "SITE_NAME": "Gradient Clinic",
+        "PERMALINK": "Permanent link",
+        "TO_DARK": "Switch to dark colors",
+        "TO_LIGHT": "Switch to light colors",
     },
 }
 
@@ -30,9 +38,14 @@ SPOKEN = {
 def environment(language: str) -> dict[str, str]:
     """Return the variables that make mkdocs.yml the configuration of one language."""
     own = {
-        "DOCS_DIR": f"docs/{language}", "SITE_DIR": str(NEXT / language), "SITE_URL": f"{ADDRESS}{language}/",
-        "FRAGMENTS": f".cache/fragments/{language}", "LAB_CACHE": f".cache/labs/{run.environment_key()}/{language}",
-        "IPYTHONDIR": str(KERNEL.parent.parent.resolve()), "PYTHONPATH": ".", "NO_MKDOCS_2_WARNING": "1",
+        "DOCS_DIR": f"docs/{language}",
+        "SITE_DIR": str(NEXT / language),
+        "SITE_URL": f"{ADDRESS}{language}/",
+        "FRAGMENTS": f".cache/fragments/{language}",
+        "LAB_CACHE": f".cache/labs/{run.environment_key()}/{language}",
+        "IPYTHONDIR": str(KERNEL.parent.parent.resolve()),
+        "PYTHONPATH": ".",
+        "NO_MKDOCS_2_WARNING": "1",
     }
     return os.environ | run.FIXED | own | SPOKEN[language]
 
@@ -50,7 +63,10 @@ def build_languages() -> list[str]:
     builds = [
         subprocess.Popen(
             [sys.executable, "-m", "scripts.language", language, str(NEXT / language)],
-            env=environment(language), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+            env=environment(language),
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
         )
         for language in LANGUAGES
     ]
@@ -83,7 +99,10 @@ def build() -> None:
         LAST.rename(SITE)
     runs = run.run_all(snippets.discover())
     fresh = sum(not made.cached for made in runs)
-    print(f"{len(runs)} snippets: {fresh} ran, {len(runs) - fresh} remembered, {time.perf_counter() - started:.1f} s", file=sys.stderr)
+    print(
+        f"{len(runs)} snippets: {fresh} ran, {len(runs) - fresh} remembered, {time.perf_counter() - started:.1f} s",
+        file=sys.stderr,
+    )
     if problems := check.problems(runs):
         raise Problems(problems)
     prepare(runs)

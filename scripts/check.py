@@ -25,7 +25,7 @@ def twins() -> Iterator[Problem]:
         yield Problem(f"docs/{here}/{path}", 1, "has no twin", f"write docs/{there}/{path}")
     for path in sorted(zh & en):
         ours, theirs = (pages.read(language, path) for language in LANGUAGES)
-        end = ((("the end",), 1))
+        end = (("the end",), 1)
         for (a, line), (b, other) in zip_longest(ours.skeleton, theirs.skeleton, fillvalue=end):
             if a != b:
                 fact = f"has {' '.join(map(str, a))[:80]} where docs/en/{path}:{other} has {' '.join(map(str, b))[:80]}"
@@ -41,7 +41,9 @@ def form(page: Page) -> Iterator[Problem]:
     for line in page.fences:
         yield Problem(where, line, "a page holds Python code", "make it a snippet and include that")
     if page.path.endswith(".md") and not page.meta.get("description"):
-        yield Problem(where, 1, "has no description", "add it to the front matter: one sentence that answers the page's question")
+        yield Problem(
+            where, 1, "has no description", "add it to the front matter: one sentence that answers the page's question"
+        )
 
 
 def prose(page: Page) -> Iterator[Problem]:
@@ -62,7 +64,12 @@ def prose(page: Page) -> Iterator[Problem]:
         if found := TIGHT.search(bare):
             yield Problem(where, number, f'no space in "{found[0]}"', "put one space between Chinese and Latin")
         if re.search(rf"[{HAN}，。；：、]$", line) and re.match(rf"[{HAN}]", following):
-            yield Problem(where, number, "a Chinese paragraph is broken into lines", "write it as one line: browsers show the break as a space")
+            yield Problem(
+                where,
+                number,
+                "a Chinese paragraph is broken into lines",
+                "write it as one line: browsers show the break as a space",
+            )
 
 
 def links(page: Page, runs: dict[str, Run]) -> Iterator[Problem]:
@@ -70,28 +77,64 @@ def links(page: Page, runs: dict[str, Run]) -> Iterator[Problem]:
     where = page.file.as_posix()
     for name, line in page.references:
         if name not in runs and name not in pages.GENERATED:
-            yield Problem(where, line, f"includes {name}, which is no snippet", f"write snippets/{name}.py or mend the name")
+            yield Problem(
+                where, line, f"includes {name}, which is no snippet", f"write snippets/{name}.py or mend the name"
+            )
     ids = {part[1]: line for part, line in page.skeleton if re.fullmatch(r"h\d", part[0])}
     for name in {name for name, _ in page.references} - pages.GENERATED:
         if (card := name.rpartition("/")[2]) in ids:
-            yield Problem(where, ids[card], f"the heading has the id of the card {name}", "rename the heading's id in both languages")
+            yield Problem(
+                where,
+                ids[card],
+                f"the heading has the id of the card {name}",
+                "rename the heading's id in both languages",
+            )
     for name, line in page.figures:
         snippet, _, figure = name.rpartition("/")
         if snippet not in runs or figure not in runs[snippet].figures:
-            yield Problem(where, line, f"shows {name}, which no snippet draws", f'name it: plt.subplots(num="{figure}") in snippets/{snippet}.py')
+            yield Problem(
+                where,
+                line,
+                f"shows {name}, which no snippet draws",
+                f'name it: plt.subplots(num="{figure}") in snippets/{snippet}.py',
+            )
     for claim in page.claims:
         if claim.snippet not in runs:
             yield Problem(where, claim.line, f"cites {claim.snippet}, which is no snippet", "mend the name")
         elif claim.value and claim.value not in runs[claim.snippet].values:
-            yield Problem(where, claim.line, f"cites {claim.source}, which no run printed", f'print(f"{claim.value} = …") in {runs[claim.snippet].snippet.path}')
+            yield Problem(
+                where,
+                claim.line,
+                f"cites {claim.source}, which no run printed",
+                f'print(f"{claim.value} = …") in {runs[claim.snippet].snippet.path}',
+            )
         elif claim.value and claim.text != runs[claim.snippet].values[claim.value]:
             printed = runs[claim.snippet].values[claim.value]
-            yield Problem(where, claim.line, f"says {claim.text} where {claim.source} printed {printed}", "python -m scripts.check --update")
+            yield Problem(
+                where,
+                claim.line,
+                f"says {claim.text} where {claim.source} printed {printed}",
+                "python -m scripts.check --update",
+            )
     for part, line in page.skeleton:
         if part[0] == "claim" and not part[2].endswith(f"#{part[1].partition('.')[0].rpartition('/')[2]}"):
-            yield Problem(where, line, f"the claim {part[1]} links to {part[2]}", "link to the card: #file-name, after the page that shows it")
-        if part[0] == "link" and (found := re.search(r"references\.md#([\w-]*\d[\w-]*)$", part[1])) and found[1] not in references.entries():
-            yield Problem(where, line, f"cites {found[1]}, which is not in {references.BIBLIOGRAPHY}", "add the entry or mend the key")
+            yield Problem(
+                where,
+                line,
+                f"the claim {part[1]} links to {part[2]}",
+                "link to the card: #file-name, after the page that shows it",
+            )
+        if (
+            part[0] == "link"
+            and (found := re.search(r"references\.md#([\w-]*\d[\w-]*)$", part[1]))
+            and found[1] not in references.entries()
+        ):
+            yield Problem(
+                where,
+                line,
+                f"cites {found[1]}, which is not in {references.BIBLIOGRAPHY}",
+                "add the entry or mend the key",
+            )
 
 
 def unused(found: list[Page], runs: dict[str, Run]) -> Iterator[Problem]:
@@ -106,11 +149,21 @@ def unused(found: list[Page], runs: dict[str, Run]) -> Iterator[Problem]:
         if not homes:
             yield Problem(made.snippet.path, 1, "is on no page", "include it or delete it")
         if len(homes) > 1:
-            yield Problem(homes[1].file.as_posix(), 1, f"shows {name}, which {homes[0].file.as_posix()} shows too", "link to the card there")
+            yield Problem(
+                homes[1].file.as_posix(),
+                1,
+                f"shows {name}, which {homes[0].file.as_posix()} shows too",
+                "link to the card there",
+            )
         for figure in made.figures:
             if f"{name}/{figure}" not in drawn:
                 line = line_of(snippets.FOLDER / f"{name}.py", figure)
-                yield Problem(made.snippet.path, line, f"the figure {figure} is on no page", f"show /figures/{name}/{figure}.svg or delete it")
+                yield Problem(
+                    made.snippet.path,
+                    line,
+                    f"the figure {figure} is on no page",
+                    f"show /figures/{name}/{figure}.svg or delete it",
+                )
 
 
 def labels(runs: dict[str, Run]) -> Iterator[Problem]:
@@ -121,11 +174,26 @@ def labels(runs: dict[str, Run]) -> Iterator[Problem]:
         for name, svg in made.figures.items():
             needed |= figures.labels(svg)
             for label in sorted(figures.labels(svg) - table.keys()):
-                yield Problem(made.snippet.path, line_of(path, label), f'the label "{label}" has no translation', f"add it to {render.LABELS}")
+                yield Problem(
+                    made.snippet.path,
+                    line_of(path, label),
+                    f'the label "{label}" has no translation',
+                    f"add it to {render.LABELS}",
+                )
             for colour in sorted(figures.colours(svg)):
-                yield Problem(made.snippet.path, line_of(path, f'num="{name}"'), f"the figure {name} uses {colour}", 'use "C0" to "C3" or "0.5": the theme recolours those')
+                yield Problem(
+                    made.snippet.path,
+                    line_of(path, f'num="{name}"'),
+                    f"the figure {name} uses {colour}",
+                    'use "C0" to "C3" or "0.5": the theme recolours those',
+                )
     for label in sorted(table.keys() - needed):
-        yield Problem(render.LABELS.as_posix(), line_of(render.LABELS, f'"{label}"'), f'no figure has the label "{label}"', "delete it")
+        yield Problem(
+            render.LABELS.as_posix(),
+            line_of(render.LABELS, f'"{label}"'),
+            f'no figure has the label "{label}"',
+            "delete it",
+        )
 
 
 def problems(runs: list[Run]) -> list[Problem]:

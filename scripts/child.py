@@ -41,9 +41,9 @@ def forbid(event: str, arguments: tuple) -> None:
     """Audit hook: a snippet reads no network, starts no program, writes only in its own folder."""
     if event in OUTSIDE:
         raise PermissionError(f"a snippet may not use {event}; keep it to computation")
-    if event == "open" and isinstance(arguments[0], str) and set(arguments[1] or "") & set("wax+"):
-        if not os.path.abspath(arguments[0]).startswith((os.getcwd(), os.devnull)):
-            raise PermissionError(f"a snippet may not write {arguments[0]}; write in the current folder")
+    writes = event == "open" and isinstance(arguments[0], str) and set(arguments[1] or "") & set("wax+")
+    if writes and not os.path.abspath(arguments[0]).startswith((os.getcwd(), os.devnull)):
+        raise PermissionError(f"a snippet may not write {arguments[0]}; write in the current folder")
 
 
 def follow_parent() -> None:
@@ -71,7 +71,7 @@ def execute(source: str, path: str, folder: str, seed: int = 0) -> None:
     started = time.process_time()
     for number, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (it stays open as long as the process)
     torch.set_num_threads(1)
     note_seeds(seed)
     warnings.simplefilter("default")

@@ -8,9 +8,18 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 HEX = re.compile(r"#[0-9a-f]{6}\b")
 FONT = re.compile(r"font-family:[^;]*;? ?|font: *(?:\w+ )?([\d.]+px)[^;]*")
 VARIABLES = {  # the colours of figures.mplstyle, and the grey a snippet may ask for as "0.5"
-    "#2563a8": "c0", "#c2560c": "c1", "#2f7d4f": "c2", "#8a4fa3": "c3",
-    "#1f2937": "text", "#4b5563": "tick", "#6b7280": "axis", "#d6dae0": "grid",
-    "#000000": "text", "#ffffff": "page", "#808080": "muted", "#7f7f7f": "muted",
+    "#2563a8": "c0",
+    "#c2560c": "c1",
+    "#2f7d4f": "c2",
+    "#8a4fa3": "c3",
+    "#1f2937": "text",
+    "#4b5563": "tick",
+    "#6b7280": "axis",
+    "#d6dae0": "grid",
+    "#000000": "text",
+    "#ffffff": "page",
+    "#808080": "muted",
+    "#7f7f7f": "muted",
 }
 
 

@@ -19,6 +19,14 @@ def fragment(say: dict, language: str) -> str:
     other = "en" if language == "zh" else "zh"
     text = []
     for term in terms():
-        also = f" <small>{say['also']} {'、'.join(term['also']) if language == 'zh' else ', '.join(term['also'])}</small>" if term.get("also") else ""
-        text += [f"**{term[language]}**{{ #{term['id']} }} · {term[other]}", f":   {term[f'{language}_says']}{also}", ""]
+        also = (
+            f" <small>{say['also']} {'、'.join(term['also']) if language == 'zh' else ', '.join(term['also'])}</small>"
+            if term.get("also")
+            else ""
+        )
+        text += [
+            f"**{term[language]}**{{ #{term['id']} }} · {term[other]}",
+            f":   {term[f'{language}_says']}{also}",
+            "",
+        ]
     return "\n".join(text)

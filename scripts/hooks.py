@@ -48,7 +48,9 @@ def on_files(files, config):
             files.append(File.generated(config, f"figures/{name}/{figure}.svg", content=figures.translate(svg, table)))
     for path in pages.paths(LANGUAGE):
         if path.endswith(".py"):
-            files.append(File.generated(config, str(Path(path).with_suffix(".ipynb")), content=labs.notebook(LANGUAGE, path)))
+            files.append(
+                File.generated(config, str(Path(path).with_suffix(".ipynb")), content=labs.notebook(LANGUAGE, path))
+            )
     engine = files.get_file_from_path("assets/katex/katex.min.js")
     if engine:
         files.remove(engine)
@@ -75,7 +77,9 @@ def on_page_content(html, page, config, files):
         html = labs.clean(html, page, state["say"], config, files)
     html = FIGURE.sub(lambda found: figure(found, page), html)
     html = CLAIM.sub(lambda found: claim(found), html)
-    html = maths.render(html, lambda tex, why: log.warning(f"Doc file '{source}' contains TeX '{tex}', which KaTeX rejects: {why}"))
+    html = maths.render(
+        html, lambda tex, why: log.warning(f"Doc file '{source}' contains TeX '{tex}', which KaTeX rejects: {why}")
+    )
     if rest := re.search(r"<p>(/{3,} ?[^<\n]*)", html):
         log.warning(f"Doc file '{source}' contains a block '{unescape(rest[1])}' that no extension understands")
     return html + checked(source)
@@ -131,4 +135,6 @@ def on_page_context(context, page, config, nav):
 def on_post_page(output, page, config):
     """Name what the theme leaves unnamed for screen readers."""
     name = escape(state["say"]["search"])
-    return output.replace('data-md-component="search" role="dialog"', f'data-md-component="search" role="dialog" aria-label="{name}"', 1)
+    return output.replace(
+        'data-md-component="search" role="dialog"', f'data-md-component="search" role="dialog" aria-label="{name}"', 1
+    )

@@ -22,7 +22,10 @@ def root_page(site: Path, name: str, address: str) -> None:
     missing = name == "404.html"
     base = urlsplit(address).path if missing else ""
     text = Template(ROOT.read_text(encoding="utf-8")).substitute(
-        address=address, base=base, title=TITLES[name], script="" if missing else CHOOSE,
+        address=address,
+        base=base,
+        title=TITLES[name],
+        script="" if missing else CHOOSE,
     )
     if missing:
         text = re.sub(r'<link rel="alternate".*\n', "", text).replace('="en/assets', f'="{base}en/assets')
@@ -32,18 +35,24 @@ def root_page(site: Path, name: str, address: str) -> None:
 def sitemap(site: Path, address: str) -> None:
     """Write one sitemap that tells of both languages of every page."""
     addresses = sorted(
-        path.parent.relative_to(site / "en").as_posix().replace(".", "", 1) for path in (site / "en").rglob("index.html")
+        path.parent.relative_to(site / "en").as_posix().replace(".", "", 1)
+        for path in (site / "en").rglob("index.html")
     )
     rows = []
     for path in addresses:
         tail = f"{path}/" if path else ""
-        links_ = "".join(f'<xhtml:link rel="alternate" hreflang="{TAGS[l]}" href="{address}{l}/{tail}"/>' for l in LANGUAGES)
+        links_ = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{TAGS[l]}" href="{address}{l}/{tail}"/>' for l in LANGUAGES
+        )
         rows += [f"<url><loc>{address}{language}/{tail}</loc>{links_}</url>" for language in LANGUAGES]
-    text = "\n".join([
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
-        *rows, "</urlset>\n",
-    ])
+    text = "\n".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+            *rows,
+            "</urlset>\n",
+        ]
+    )
     (site / "sitemap.xml").write_text(text, encoding="utf-8")
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n", encoding="utf-8")
 
@@ -58,9 +67,12 @@ def machine_readable(site: Path, address: str, runs: list[Run]) -> None:
 
     listed = [
         {
-            "name": made.snippet.name, "titles": made.snippet.titles, "tags": made.snippet.tags,
+            "name": made.snippet.name,
+            "titles": made.snippet.titles,
+            "tags": made.snippet.tags,
             "pages": {language: page(made, language) for language in LANGUAGES},
-            "source": f"{address}en/{made.snippet.path}", "values": made.values,
+            "source": f"{address}en/{made.snippet.path}",
+            "values": made.values,
         }
         for made in runs
     ]

@@ -53,7 +53,9 @@ def clean(html: str, page, say: dict, config, files) -> str:
     page.toc = get_toc(contents(soup, ids, config))
     for link in soup.find_all("a", href=re.compile(r"^[^:]+\.(md|py)(#|$)")):
         resolve(link, page, files)
-    parts = [f'<p class="lab__bar"><a href="../{PurePosixPath(page.file.src_uri).stem}.ipynb" download>{say["notebook"]}</a></p>']
+    parts = [
+        f'<p class="lab__bar"><a href="../{PurePosixPath(page.file.src_uri).stem}.ipynb" download>{say["notebook"]}</a></p>'
+    ]
     for cell in cells:
         parts += code_cell(cell) if "jp-CodeCell" in cell["class"] else text_cell(cell)
     # the title comes first, then the download, then the rest
@@ -76,14 +78,22 @@ def text_cell(cell) -> list[str]:
 def code_cell(cell) -> list[str]:
     """Return a code cell as the theme's own code block, then what it printed and drew."""
     pre = cell.select_one(".jp-InputArea pre")
-    parts = [f'<div class="language-python highlight"><pre><span></span><code>{pre.decode_contents().strip()}\n</code></pre></div>'] if pre else []
+    parts = (
+        [
+            f'<div class="language-python highlight"><pre><span></span><code>{pre.decode_contents().strip()}\n</code></pre></div>'
+        ]
+        if pre
+        else []
+    )
     for output in cell.select(".jp-OutputArea-output"):
         if figure := output.select_one("figure"):
             parts.append(str(figure))
         elif table := output.select_one("table"):
             parts.append(str(table))
         elif text := output.select_one("pre"):
-            parts.append(f'<div class="language-text highlight lab__output"><pre><code>{text.decode_contents().rstrip()}\n</code></pre></div>')
+            parts.append(
+                f'<div class="language-text highlight lab__output"><pre><code>{text.decode_contents().rstrip()}\n</code></pre></div>'
+            )
     return parts
 
 
@@ -94,7 +104,11 @@ def draw(image, soup) -> None:
     # a notebook names no figure: the heading it stands under says what it is about
     heading = image.find_previous(re.compile("^h[1-6]$")).get_text().strip()
     caption = f'<figcaption id="{prefix}caption">{escape(heading)}</figcaption>'
-    image.replace_with(BeautifulSoup(f'<figure class="figure">{figures.inline(svg, prefix, f"{prefix}caption")}{caption}</figure>', "html.parser"))
+    image.replace_with(
+        BeautifulSoup(
+            f'<figure class="figure">{figures.inline(svg, prefix, f"{prefix}caption")}{caption}</figure>', "html.parser"
+        )
+    )
 
 
 def contents(soup, ids, config) -> list[dict]:
@@ -109,7 +123,9 @@ def contents(soup, ids, config) -> list[dict]:
         (stack[-1]["children"] if stack else top).append(token)
         stack.append(token)
         anchor = config.mdx_configs["toc"]
-        link = soup.new_tag("a", attrs={"class": "headerlink", "href": f"#{heading['id']}", "title": anchor["permalink_title"]})
+        link = soup.new_tag(
+            "a", attrs={"class": "headerlink", "href": f"#{heading['id']}", "title": anchor["permalink_title"]}
+        )
         link.string = anchor["permalink"]
         heading.append(link)
     return top
@@ -123,6 +139,8 @@ def resolve(link, page, files) -> None:
         parts.pop() if part == ".." and parts else parts.append(part)
     target = files.get_file_from_path("/".join(parts))
     if target is None:
-        log.warning(f"Doc file '{page.file.src_uri}' contains a link '{link['href']}', but the target is not found among documentation files.")
+        log.warning(
+            f"Doc file '{page.file.src_uri}' contains a link '{link['href']}', but the target is not found among documentation files."
+        )
         return
     link["href"] = get_relative_url(target.url, page.url) + (f"#{fragment}" if fragment else "")

@@ -29,7 +29,9 @@ class Collect(logging.Handler):
         if found := re.search(r"Doc file '([^']+)' contains (.*)", message, re.S):
             path = DOCS / self.language / found[1]
             named = QUOTED.search(found[2])
-            self.found.add(Problem(path.as_posix(), line_of(path, named[1] if named else ""), f"contains {found[2]}", "mend it"))
+            self.found.add(
+                Problem(path.as_posix(), line_of(path, named[1] if named else ""), f"contains {found[2]}", "mend it")
+            )
         else:
             self.found.add(Problem("mkdocs.yml", 1, message, "mend it"))
 
@@ -40,8 +42,15 @@ def failed_cell(error: CellExecutionError, language: str) -> Problem:
     code = first[1].strip() if len(first) > 1 else ""
     for path in sorted((DOCS / language).rglob("labs/*.py")):
         if code and code.splitlines()[0] in path.read_text(encoding="utf-8"):
-            return Problem(path.as_posix(), line_of(path, code), f"a cell raised {error.ename}: {error.evalue}", "mend the cell in both languages")
-    return Problem(f"docs/{language}/labs", 1, f"a cell raised {error.ename}: {error.evalue}", "mend the cell in both languages")
+            return Problem(
+                path.as_posix(),
+                line_of(path, code),
+                f"a cell raised {error.ename}: {error.evalue}",
+                "mend the cell in both languages",
+            )
+    return Problem(
+        f"docs/{language}/labs", 1, f"a cell raised {error.ename}: {error.evalue}", "mend the cell in both languages"
+    )
 
 
 def make(language: str, folder: Path) -> list[Problem]:

@@ -46,11 +46,19 @@ def check(site: Path) -> list[Problem]:
             if urlsplit(address).scheme:
                 continue
             if address.startswith("/"):
-                problems.append(Problem(where, line, f"links to {address}", "write it relative: the site may live under a sub-path"))
+                problems.append(
+                    Problem(where, line, f"links to {address}", "write it relative: the site may live under a sub-path")
+                )
                 continue
             file, fragment = target(site, page, urldefrag(address).url), unquote(urldefrag(address).fragment)
             if file is None or not file.exists():
-                problems.append(Problem(where, line, f"links to {address}, which is not there", "mend the link in the page"))
+                problems.append(
+                    Problem(where, line, f"links to {address}, which is not there", "mend the link in the page")
+                )
             elif fragment and file in documents and fragment not in documents[file].ids:
-                problems.append(Problem(where, line, f"links to {address}, whose anchor is not there", "mend the anchor in the page"))
+                problems.append(
+                    Problem(
+                        where, line, f"links to {address}, whose anchor is not there", "mend the anchor in the page"
+                    )
+                )
     return sorted(set(problems))

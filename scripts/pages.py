@@ -78,7 +78,7 @@ def read(language: str, path: str) -> Page:
         return page
     if found := re.match(r"---\n(.*?)\n---\n", text, re.S):
         page.meta = yaml.safe_load(found[1]) or {}
-        text = "\n" * found[0].count("\n") + text[found.end():]
+        text = "\n" * found[0].count("\n") + text[found.end() :]
     page.has(1, "front matter", *sorted(page.meta))
     tokens = PARSER.parse(text)
     for token, following in zip(tokens, tokens[1:] + tokens[-1:]):

@@ -2,12 +2,10 @@
 
 import re
 import tomllib
-from html import escape
 from pathlib import Path
 
-from scripts import figures, pages
+from scripts import figures, glossary, pages, references
 from scripts.run import Run, versions
-from scripts.snippets import LANGUAGES
 
 FRAGMENTS = Path(".cache/fragments")
 FIGURES = Path(".cache/figures")
@@ -78,11 +76,18 @@ def fragment(run: Run, say: dict, language: str) -> str:
     snippet, output = run.snippet, run.output.rstrip("\n")
     count = output.count("\n") + 1
     text = TEMPLATE.format(
-        anchor=snippet.anchor, name=snippet.name, file=f"{snippet.anchor}.py",
-        title=snippet.titles[language], source=snippet.source.rstrip("\n"), output=output,
+        anchor=snippet.anchor,
+        name=snippet.name,
+        file=f"{snippet.anchor}.py",
+        title=snippet.titles[language],
+        source=snippet.source.rstrip("\n"),
+        output=output,
         output_heading=f"{say['output']}" + (f" · {count} {say['lines']}" if count > OPEN_LINES else ""),
-        is_open=str(count <= OPEN_LINES).lower(), ran=ran_with(run, say),
-        permalink=say["permalink"], download=say["download"], raw=say["raw"],
+        is_open=str(count <= OPEN_LINES).lower(),
+        ran=ran_with(run, say),
+        permalink=say["permalink"],
+        download=say["download"],
+        raw=say["raw"],
     )
     return text if output else re.sub(r"//// details.*?////\n\n", "", text, flags=re.S)
 
@@ -111,8 +116,6 @@ def catalogue(runs: list[Run], say: dict, language: str) -> str:
 
 def render(runs: list[Run], language: str) -> None:
     """Write all fragments and figures of one language; take away those of snippets that are gone."""
-    from scripts import glossary, references
-
     say, table = words(language), labels(language)
     made = {
         FRAGMENTS / language / "catalogue.md": catalogue(runs, say, language),

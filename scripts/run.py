@@ -28,8 +28,12 @@ LIBRARIES = ("torch", "numpy", "matplotlib")
 LIMIT = float(os.environ.get("SNIPPET_SECONDS", 60))
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 FIXED = {
-    "MATPLOTLIBRC": str(STYLE), "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+    "MATPLOTLIBRC": str(STYLE),
+    "SOURCE_DATE_EPOCH": "0",
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 
@@ -76,7 +80,8 @@ def versions() -> dict[str, str]:
 
 def environment() -> str:
     """Return everything besides the source that can change an output."""
-    return json.dumps([versions(), STYLE.read_text(), (HERE / "child.py").read_text()])
+    fixed = {name: value for name, value in FIXED.items() if name != "MATPLOTLIBRC"}  # its text counts, not its path
+    return json.dumps([versions(), fixed, STYLE.read_text(), (HERE / "child.py").read_text()])
 
 
 def environment_key() -> str:
@@ -169,7 +174,9 @@ def execute(snippet: Snippet, seed: int = 0, stopped: threading.Event | None = N
         made = json.loads(result.read_text(encoding="utf-8"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    run = Run(snippet, made["output"], made["figures"], made["seeds"], made["cpu"], time.perf_counter() - started, False)
+    run = Run(
+        snippet, made["output"], made["figures"], made["seeds"], made["cpu"], time.perf_counter() - started, False
+    )
     judge(run, made["problem"])
     return run
 
@@ -182,7 +189,9 @@ def died(snippet: Snippet, hung: bool, status: int, stderr: Path) -> Problem:
     if status < 0:
         return Problem(snippet.path, 1, f"was killed by signal {-status} ({signal.Signals(-status).name})", cure)
     last = stderr.read_text(encoding="utf-8").strip().splitlines()[-1:] if status and stderr.exists() else []
-    return Problem(snippet.path, 1, f"ended itself with status {status} {' '.join(last)}", "let the program end by itself")
+    return Problem(
+        snippet.path, 1, f"ended itself with status {status} {' '.join(last)}", "let the program end by itself"
+    )
 
 
 def judge(run: Run, problem: dict | None) -> None:
@@ -190,16 +199,29 @@ def judge(run: Run, problem: dict | None) -> None:
     snippet, found = run.snippet, []
     if snippet.expect:
         if problem is None:
-            found.append(Problem(snippet.path, 1, f"did not raise {snippet.expect}", "mend it, or drop its expect: line"))
+            found.append(
+                Problem(snippet.path, 1, f"did not raise {snippet.expect}", "mend it, or drop its expect: line")
+            )
         elif not problem["error"].startswith(snippet.expect):
-            found.append(Problem(snippet.path, problem["line"], f"raised {problem['error']}, not {snippet.expect}", "mend the snippet or its expect: line"))
+            found.append(
+                Problem(
+                    snippet.path,
+                    problem["line"],
+                    f"raised {problem['error']}, not {snippet.expect}",
+                    "mend the snippet or its expect: line",
+                )
+            )
     elif problem:
         found.append(Problem(snippet.path, problem["line"], problem["error"], f"run it alone: python {snippet.path}"))
     seen = {}
     for name, text, _ in printed(run.output):
         if seen.setdefault(name, text) != text:
             line = next((n for n, row in enumerate(snippet.source.splitlines(), 1) if f"{name} =" in row), 1)
-            found.append(Problem(snippet.path, line, f"prints {name} as {seen[name]} and as {text}", "give each value its own name"))
+            found.append(
+                Problem(
+                    snippet.path, line, f"prints {name} as {seen[name]} and as {text}", "give each value its own name"
+                )
+            )
     if found:
         raise Problems(found)
 
@@ -257,7 +279,10 @@ def main() -> None:
     except KeyboardInterrupt:
         raise SystemExit("interrupted; nothing is lost, the next build goes on from here") from None
     fresh = sum(not run.cached for run in runs)
-    print(f"{len(runs)} snippets: {fresh} ran, {len(runs) - fresh} remembered, {time.perf_counter() - started:.1f} s", file=sys.stderr)
+    print(
+        f"{len(runs)} snippets: {fresh} ran, {len(runs) - fresh} remembered, {time.perf_counter() - started:.1f} s",
+        file=sys.stderr,
+    )
 
 
 if __name__ == "__main__":

@@ -66,14 +66,18 @@ def parse(path: Path) -> Snippet:
     if not (bar and zh and en):
         found.append(Problem(where, 1, "has no title", 'begin with """中文标题 | English title"""'))
     if len(lines) > MOST_LINES:
-        found.append(Problem(where, MOST_LINES + 1, f"has {len(lines)} lines", f"keep to {MOST_LINES}, or make two snippets"))
+        found.append(
+            Problem(where, MOST_LINES + 1, f"has {len(lines)} lines", f"keep to {MOST_LINES}, or make two snippets")
+        )
     found += [
         Problem(where, number, f"is {len(line)} columns wide", f"keep to {MOST_COLUMNS}")
-        for number, line in enumerate(lines, 1) if len(line) > MOST_COLUMNS
+        for number, line in enumerate(lines, 1)
+        if len(line) > MOST_COLUMNS
     ]
     found += [
         Problem(where, line, f"imports {module}", "use torch, numpy, matplotlib and the standard library only")
-        for module, line in imports(tree) if module not in ALLOWED
+        for module, line in imports(tree)
+        if module not in ALLOWED
     ]
     if RANDOM.search(source) and not SEED.search(source):
         found.append(Problem(where, 1, "uses random numbers without a seed", "call torch.manual_seed(0) first"))
@@ -99,7 +103,14 @@ def discover() -> list[Snippet]:
             continue
         other = homes.setdefault(snippet.anchor, snippet)
         if other is not snippet:
-            problems.append(Problem(snippet.path, 1, f"has the same file name as {other.path}", "rename one: cards are linked by file name"))
+            problems.append(
+                Problem(
+                    snippet.path,
+                    1,
+                    f"has the same file name as {other.path}",
+                    "rename one: cards are linked by file name",
+                )
+            )
         found.append(snippet)
     if problems:
         raise Problems(problems)

@@ -59,8 +59,12 @@ def snippet_stage() -> None:
     run.run_all(found)
     warm = timed(lambda: run.run_all(snippets.discover()))[0]
     print(f"cores = {WORKERS}\nsnippets = {len(found)}")
-    print(f"sum_of_cpu_s = {sum(made.cpu for made in runs):.1f}\nlongest_snippet_s = {max(made.cpu for made in runs):.1f}")
-    print(f"cold_snippet_stage_s = {cold:.1f}\ncold_limit_s = {1.25 * floor + 3:.1f}\ncold_over_floor = {cold / floor:.2f}")
+    print(
+        f"sum_of_cpu_s = {sum(made.cpu for made in runs):.1f}\nlongest_snippet_s = {max(made.cpu for made in runs):.1f}"
+    )
+    print(
+        f"cold_snippet_stage_s = {cold:.1f}\ncold_limit_s = {1.25 * floor + 3:.1f}\ncold_over_floor = {cold / floor:.2f}"
+    )
     print(f"overhead_per_snippet_s = {statistics.median(empty):.3f}")
     print(f"speedup_vs_nbclient = {kernels / cold:.1f}\nspeedup_vs_python = {pythons / cold:.1f}")
     print(f"warm_snippet_stage_s = {warm:.2f}")
@@ -94,7 +98,11 @@ def cold_build(folder: Path) -> None:
         time.sleep(0.3)
     assert process.returncode == 0, "the build failed: make site tells why"
     print(f"cold_build_s = {time.perf_counter() - started:.1f}\npeak_memory_gb = {peak / 1e9:.2f}")
-    warm = timed(lambda: subprocess.run([sys.executable, "-m", "scripts.build"], cwd=folder, stderr=subprocess.DEVNULL, check=True))[0]
+    warm = timed(
+        lambda: subprocess.run(
+            [sys.executable, "-m", "scripts.build"], cwd=folder, stderr=subprocess.DEVNULL, check=True
+        )
+    )[0]
     print(f"warm_build_s = {warm:.1f}")
 
 
@@ -131,7 +139,9 @@ def weights() -> None:
     with browsing.serve(build.SITE) as address, browsing.browser() as browser:
         for page in browsing.pages(build.SITE):
             weight = browsing.weigh(browser, f"{address}{page}")
-            print(f"weight {page:<52} total {weight['total'] / 1000:6.1f} kB  js {weight['js'] / 1000:5.1f} kB  requests {weight['requests']}")
+            print(
+                f"weight {page:<52} total {weight['total'] / 1000:6.1f} kB  js {weight['js'] / 1000:5.1f} kB  requests {weight['requests']}"
+            )
 
 
 def main() -> None:

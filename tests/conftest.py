@@ -49,8 +49,12 @@ class Project:
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
         """Run `python -m arguments…` in the project."""
         return subprocess.run(
-            self.command(*arguments), cwd=self.folder, env=self.environment(**variables),
-            capture_output=True, text=True, timeout=180,
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment(**variables),
+            capture_output=True,
+            text=True,
+            timeout=180,
         )
 
     def problems(self, *arguments: str, **variables: str) -> list[str]:

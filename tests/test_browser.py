@@ -20,7 +20,10 @@ TAGS = {"zh": "zh-Hans", "en": "en"}
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 COPIED = {"zh": "已复制", "en": "Copied"}
 # what a reader types -> what the page that answers says
-QUESTIONS = {"zh": ("faq", "faq"), "en": ("faq", "faq")}
+QUESTIONS = {
+    "zh": ("什么是梯度爆炸", "什么是梯度爆炸？"),
+    "en": ("what is the exploding gradient problem", "What is the exploding gradient problem?"),
+}
 # the switch is tried here: from, to (by a link that does not reload), both below their language
 TRIPS = {"between guides": ("understand/initialization", "faq"), "to a page": ("", "faq"), "to the home page": ("faq", "")}
 CARD, FIGURE, MATHS, CLAIM = 'class="snippet"', "figure__drawing", "katex-html", 'class="claim"'

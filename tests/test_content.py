@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +32,9 @@ def runs() -> dict[str, run.Run]:
 def test_snippet(snippet: snippets.Snippet) -> None:
     """It ran in this environment, holds a lesson, and its output is not empty."""
     made = runs()[snippet.name]
-    assert "assert " in snippet.source or snippet.expect, f"{snippet.path}:1: asserts nothing; state the lesson as an assert"
+    assert "assert " in snippet.source or snippet.expect, (
+        f"{snippet.path}:1: asserts nothing; state the lesson as an assert"
+    )
     assert made.output.strip(), f"{snippet.path}:1: prints nothing; print what a page cites"
 
 
@@ -58,7 +62,9 @@ def test_no_file_is_too_long() -> None:
 
 def test_both_languages_show_the_same_code() -> None:
     for snippet in SNIPPETS:
-        zh, en = (Path(f".cache/fragments/{language}/{snippet.name}.md").read_text(encoding="utf-8") for language in LANGUAGES)
+        zh, en = (
+            Path(f".cache/fragments/{language}/{snippet.name}.md").read_text(encoding="utf-8") for language in LANGUAGES
+        )
         fences = [re.findall(r"^```.*?^```$", text, re.M | re.S) for text in (zh, en)]
         assert fences[0] == fences[1]
         assert snippet.source.rstrip("\n") in en
@@ -71,7 +77,7 @@ def test_snippets_json() -> None:
     for entry in listed["snippets"]:
         assert entry["values"] == runs()[entry["name"]].values
         assert entry["titles"].keys() == entry["pages"].keys() == set(LANGUAGES)
-        for language, address in entry["pages"].items():
+        for address in entry["pages"].values():
             path = re.sub(r"^https?://[^/]+/", "", address).partition("#")[0]
             html = (SITE / path / "index.html").read_text(encoding="utf-8")
             assert f'id="{entry["name"].rpartition("/")[2]}"' in html
@@ -81,3 +87,9 @@ def test_published_snippets_are_the_files() -> None:
     for snippet in SNIPPETS:
         for language in LANGUAGES:
             assert (SITE / language / snippet.path).read_bytes() == Path(snippet.path).read_bytes()
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check", "scripts", "tests"]], ids=" ".join)
+def test_code_style(command: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "ruff", *command], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout

@@ -7,7 +7,11 @@ from tests.conftest import Project
 
 def digest(project: Project) -> dict[str, str]:
     site = project.path("site")
-    return {str(p.relative_to(site)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(site.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(site)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(site.rglob("*"))
+        if p.is_file()
+    }
 
 
 def test_two_cold_builds_are_byte_identical(built: Project, tmp_path) -> None:

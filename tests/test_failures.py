@@ -12,11 +12,14 @@ LINE = re.compile(r"^(?P<path>[\w./-]+):(?P<line>\d+): (?P<fact>.+); (?P<cure>.+
 
 def only(lines: list[str], path: str, *words: str) -> re.Match:
     """Return the one line that tells of `path` and holds `words`."""
-    found = [m for line in lines if (m := LINE.match(line)) and m["path"] == path and all(word in line for word in words)]
+    found = [
+        m for line in lines if (m := LINE.match(line)) and m["path"] == path and all(word in line for word in words)
+    ]
     assert len(found) == 1, f"{path} {words}: {lines}"
     return found[0]
 
 
+# fmt: off
 RUNS = {  # what is wrong: (code, what the line says)
     "raises": ('raise KeyError("lost")', "KeyError"),
     "fails_assert": ("assert 1 > 2", "AssertionError"),
@@ -34,6 +37,7 @@ RUNS = {  # what is wrong: (code, what the line says)
     "expects_rightly": ("1 / 0", ""),
 }
 EXPECTED = {"expects_another": "KeyError", "expects_in_vain": "ValueError", "expects_rightly": "ZeroDivisionError"}
+# fmt: on
 
 
 def test_runs_that_fail_are_each_told_and_spoil_nothing_else(project: Project) -> None:
@@ -54,6 +58,7 @@ def test_runs_that_fail_are_each_told_and_spoil_nothing_else(project: Project) -
     assert not project.path("site").exists()
 
 
+# fmt: off
 RULES = {
     "imports what is not allowed": ("import torch\n", "import torch\nimport requests\n", "imports requests"),
     "misses a title": ('"""减半 | Halving', '"""Halving', "has no title"),
@@ -61,6 +66,7 @@ RULES = {
     "has no seed": ("torch.manual_seed(0)\n", "", "without a seed"),
     "is not Python": ("print(f", "print f", "unmatched"),
 }
+# fmt: on
 
 
 @pytest.mark.parametrize("case", RULES)
@@ -75,6 +81,7 @@ def test_two_snippets_with_one_name(project: Project) -> None:
     only(project.problems("scripts.check"), "snippets/other/halve.py", "same file name", SNIPPET)
 
 
+# fmt: off
 PAGES = {
     "stale number": ("docs/en/fix.md", "[0.50]", "[0.51]", "says 0.51", "docs/en/fix.md"),
     "unknown snippet": ("docs/zh/fix.md", '"fix/halve.md"', '"fix/quarter.md"', "which is no snippet", "docs/zh/fix.md"),
@@ -94,6 +101,7 @@ PAGES = {
     "unused label": ("snippets/labels.toml", '"layer l"', '"other words" = "别的"\n"layer l"', "no figure has the label", "snippets/labels.toml"),
     "colour the theme cannot follow": (SNIPPET, "ax.semilogy(norms)", 'ax.semilogy(norms, color="#ff0000")', "uses #ff0000", SNIPPET),
 }
+# fmt: on
 
 
 @pytest.mark.parametrize("case", PAGES)
@@ -114,7 +122,9 @@ def test_unused_snippet_and_figure(project: Project) -> None:
 
 def test_a_snippet_on_two_pages(project: Project) -> None:
     for language in ("zh", "en"):
-        project.replace(f"docs/{language}/index.md", '--8<-- "glossary.md"', '--8<-- "glossary.md"\n\n--8<-- "fix/halve.md"')
+        project.replace(
+            f"docs/{language}/index.md", '--8<-- "glossary.md"', '--8<-- "glossary.md"\n\n--8<-- "fix/halve.md"'
+        )
     only(project.problems("scripts.check"), "docs/zh/index.md", "shows too")
 
 
@@ -135,6 +145,7 @@ def test_update_writes_both_languages(project: Project) -> None:
     assert "[0.50]" in project.read("docs/zh/fix.md") and "[0.50]" in project.read("docs/en/fix.md")
 
 
+# fmt: off
 BUILDS = {
     "dead link": ("index.md", "fix.md#fix", "nowhere.md", ("docs/zh/index.md", "nowhere.md")),
     "dead anchor": ("index.md", "fix.md#fix", "fix.md#gone", ("docs/zh/index.md", "#gone")),
@@ -144,6 +155,7 @@ BUILDS = {
     "failing lab cell": ("labs/lab.py", "total = sum(range(4))", "total = 1 / 0", ("docs/zh/labs/lab.py", "ZeroDivisionError")),
     "dead link in a lab": ("labs/lab.py", "../index.md", "../gone.md", ("docs/zh/labs/lab.py", "../gone.md")),
 }
+# fmt: on
 
 
 @pytest.mark.parametrize("case", BUILDS)

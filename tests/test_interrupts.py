@@ -71,8 +71,12 @@ def wait_for(condition, seconds: float, what: str) -> None:
 def interrupt(project: Project, mark: str, ready, kind: int) -> str:
     """Start a build, send it a signal once `ready()`, return what it said."""
     process = subprocess.Popen(
-        project.command("scripts.build"), cwd=project.folder, env=project.environment(TEST_MARK=mark),
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
+        project.command("scripts.build"),
+        cwd=project.folder,
+        env=project.environment(TEST_MARK=mark),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     wait_for(ready, 60, "the build never came to the point to interrupt")
     os.killpg(process.pid, kind)
@@ -108,7 +112,9 @@ def test_interrupt_while_snippets_run(project: Project, tmp_path: Path) -> None:
 
 def test_a_killed_build_leaves_no_orphans(project: Project, tmp_path: Path) -> None:
     slow(project)
-    process = subprocess.Popen(project.command("scripts.build"), cwd=project.folder, env=project.environment(TEST_MARK=str(tmp_path)))
+    process = subprocess.Popen(
+        project.command("scripts.build"), cwd=project.folder, env=project.environment(TEST_MARK=str(tmp_path))
+    )
     wait_for(lambda: has_begun(str(tmp_path)), 60, "the snippet never began")
     process.kill()
     process.wait()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts import figures, join, links, maths, pages, references, run, snippets
+from scripts import figures, join, links, maths, pages, references, run
 from scripts.problems import Problem, line_of
 
 SVG = (
@@ -106,12 +106,15 @@ def test_links_to_the_other_language_compare_as_equal(page) -> None:
     assert one == [part for part, _ in page("[a](../en/b/)\n", "b.md").skeleton]
 
 
-@pytest.mark.parametrize("names, said", [
-    ("Glorot, Xavier", "Glorot"),
-    ("Glorot, Xavier and Bengio, Yoshua", "Glorot & Bengio"),
-    ("A, x and B, y and C, z", "A, B & C"),
-    ("A, x and B, y and C, z and D, w", "A et al."),
-])
+@pytest.mark.parametrize(
+    "names, said",
+    [
+        ("Glorot, Xavier", "Glorot"),
+        ("Glorot, Xavier and Bengio, Yoshua", "Glorot & Bengio"),
+        ("A, x and B, y and C, z", "A, B & C"),
+        ("A, x and B, y and C, z and D, w", "A et al."),
+    ],
+)
 def test_authors(names: str, said: str) -> None:
     assert references.authors({"author": names}) == said
 
@@ -137,4 +140,6 @@ def test_the_root_page_works_under_a_sub_path(tmp_path) -> None:
         join.root_page(tmp_path, name, address)
     root, missing = ((tmp_path / name).read_text(encoding="utf-8") for name in ("index.html", "404.html"))
     assert 'href="zh/"' in root and f'hreflang="en" href="{address}en/"' in root and "navigator.language" in root
-    assert 'href="/some/project/zh/"' in missing and 'src="/some/project/en/assets' in missing and "<script" not in missing
+    assert (
+        'href="/some/project/zh/"' in missing and 'src="/some/project/en/assets' in missing and "<script" not in missing
+    )
