@@ -16,7 +16,7 @@ import nbformat
 import psutil
 from nbclient import NotebookClient
 
-from scripts import build, run, snippets
+from scripts import run, snippets
 from scripts.snippets import Snippet
 from tests import browsing
 
@@ -136,11 +136,12 @@ def edit(folder: Path) -> None:
 
 
 def weights() -> None:
-    with browsing.serve(build.SITE) as address, browsing.browser() as browser:
-        for page in browsing.pages(build.SITE):
-            weight = browsing.weigh(browser, f"{address}{page}")
+    """Weigh each page as a first visit does, gzipped, without the search index."""
+    with browsing.serving(browsing.site_server()) as address, browsing.chromium() as browser:
+        for page in browsing.pages():
+            weight = browsing.weigh(f"{address}{page}/", browser)
             print(
-                f"weight {page:<52} total {weight['total'] / 1000:6.1f} kB  js {weight['js'] / 1000:5.1f} kB  requests {weight['requests']}"
+                f"{page:<52} {weight['total']:6.1f} kB, JavaScript {weight['js']:5.1f} kB, {weight['requests']} requests"
             )
 
 

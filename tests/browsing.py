@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from scripts import serve
 from scripts.snippets import LANGUAGES
@@ -25,8 +34,13 @@ PATIENCE = 15_000  # ms, for a busy machine
 LIGHT, DARK = "default", "slate"
 NO_BROWSER = "no Chromium: install the package chromium, or set CHROMIUM"
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -35,6 +49,7 @@ NOT_WEIGHED = re.compile(r"/search/search_index\.json$|/assets/javascripts/(work
 
 
 # ---- site ------------------------------------------------------------------------------------------
+
 
 def pages(holding: str = "") -> list[str]:
     """Return the pages whose HTML holds a text, as `zh/faq`; the home pages are `zh` and `en`."""
@@ -127,6 +142,7 @@ def subpath_server(folder: Path, path: str) -> Server:
 
 # ---- browser ---------------------------------------------------------------------------------------
 
+
 def executable() -> str | None:
     """Return the system's Chromium."""
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
@@ -214,7 +230,8 @@ def violations(page: Page) -> list[str]:
     found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", AXE_TAGS)["violations"]
     return [
         f"{rule['id']}: {node['html'][:120]} ({(node['any'] + node['all'] + node['none'])[0]['message']})"
-        for rule in found for node in rule["nodes"]
+        for rule in found
+        for node in rule["nodes"]
     ]
 
 
@@ -224,6 +241,7 @@ def overflow(page: Page) -> int:
 
 
 # ---- weight ----------------------------------------------------------------------------------------
+
 
 def weigh(page_url: str, browser: Browser | None = None) -> dict[str, float]:
     """Return what a first visit transfers, each body gzipped: kB in total, kB of JavaScript, number of requests.
