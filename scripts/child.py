@@ -68,6 +68,7 @@ def execute(source: str, path: str, folder: str, seed: int = 0) -> None:
     """
     threading.Thread(target=follow_parent, daemon=True).start()
     os.chdir(folder)
+    Path("begun").touch()
     started = time.process_time()
     for number, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)

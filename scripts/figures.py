@@ -74,7 +74,9 @@ def inline(svg: str, prefix: str, caption: str) -> str:
                     element.set("id", prefix + value)
             elif name == f"{{{XLINK}}}href":
                 del element.attrib[name]
-                element.set("href", f"#{prefix}{value[1:]}")
+                element.set(
+                    "xlink:href", f"#{prefix}{value[1:]}"
+                )  # plain href on use breaks the theme's instant navigation
             elif name == "style":
                 element.set(name, recolour(FONT.sub(lambda f: f"font-size: {f[1]}" if f[1] else "", value)))
             elif name == "clip-path":

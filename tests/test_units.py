@@ -45,7 +45,7 @@ def test_translation_replaces_whole_labels() -> None:
 def test_an_inline_figure_is_safe_to_put_on_a_page() -> None:
     svg = figures.inline(SVG, "a-", "a-caption")
     assert 'aria-labelledby="a-caption"' in svg and 'role="img"' in svg
-    assert 'id="a-p1"' in svg and 'href="#a-p1"' in svg and "url(#a-p1)" in svg
+    assert 'id="a-p1"' in svg and 'xlink:href="#a-p1"' in svg and "url(#a-p1)" in svg
     assert "var(--fig-c0)" in svg and "var(--fig-text)" in svg and "#2563a8" not in svg
     assert "<style" not in svg and "metadata" not in svg and "font-family" not in svg and "figure_1" not in svg
 
