@@ -102,9 +102,9 @@ plt.show()
 # %% [markdown]
 # ## First cure: activation and initialization
 #
-# **Predict.** With independent weights the mean-square gain per layer is $\chi=\sigma_w^2\,\mathbb{E}[\phi'^2]$, and $\gamma=\sqrt\chi$. Here $\sigma_w^2$ is the weight variance times the fan-in: $1/3$ by default, $2$ for He initialization. $\mathbb{E}[\phi'^2]$ is at most $1/16$ for sigmoid and $1/2$ for ReLU. Fill in this table, then run the cell.
+# **Predict.** With independent weights the mean-square gain per layer is $\chi=\sigma_w^2\,\mathrm{E}[\phi'^2]$, and $\gamma=\sqrt\chi$. Here $\sigma_w^2$ is the weight variance times the fan-in: $1/3$ by default, $2$ for He initialization. $\mathrm{E}[\phi'^2]$ is at most $1/16$ for sigmoid and $1/2$ for ReLU. Fill in this table, then run the cell.
 #
-# | | default | He |
+# | γ | default | He |
 # |---|---|---|
 # | sigmoid | ? | ? |
 # | ReLU | ? | ? |
@@ -142,7 +142,7 @@ compare({
 # %% [markdown]
 # ## Second cure: a residual connection
 #
-# **Predict.** With $h_l = h_{l-1} + s\,W\phi(h_{l-1})$ the layer Jacobian is $I + s\,W D$, and the gains add: $\chi = 1 + s^2\sigma_w^2\,\mathbb{E}[\phi'^2]$. On average the factor can no longer fall below 1. Can it be too large? Compute $\gamma$ for ReLU with default weights, with He weights, and with He weights and $s=1/\sqrt L$.
+# **Predict.** With $h_l = h_{l-1} + s\,W\phi(h_{l-1})$ the layer Jacobian is $I + s\,W D$, and the gains add: $\chi = 1 + s^2\sigma_w^2\,\mathrm{E}[\phi'^2]$. On average the factor can no longer fall below 1. Can it be too large? Compute $\gamma$ for ReLU with default weights, with He weights, and with He weights and $s=1/\sqrt L$.
 
 # %%
 class Residual(nn.Module):

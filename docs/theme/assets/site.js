@@ -28,6 +28,9 @@ function copyButton() {
 }
 
 function arrive() {
+  // Tab goes to the radio that is checked: let it be the one whose label is seen
+  const option = document.querySelector(`.md-option[data-md-color-scheme=${document.body.dataset.mdColorScheme}]`)
+  if (option) option.checked = true
   for (const bar of document.querySelectorAll(".snippet > .snippet__bar"))
     if (!bar.querySelector(".copy")) bar.querySelector("p").append(copyButton())
   for (const block of document.querySelectorAll(".highlight:not(.language-text)"))

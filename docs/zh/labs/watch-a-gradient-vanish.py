@@ -102,7 +102,7 @@ plt.show()
 # %% [markdown]
 # ## 第一味药：激活函数与初始化
 #
-# **预测。** 权重相互独立时，每层的均方增益是 $\chi=\sigma_w^2\,\mathbb{E}[\phi'^2]$，而 $\gamma=\sqrt\chi$。这里 $\sigma_w^2$ 是权重方差乘以扇入：默认是 $1/3$，Kaiming（He）初始化是 $2$。$\mathbb{E}[\phi'^2]$ 对 sigmoid 最大是 $1/16$，对 ReLU 是 $1/2$。先填好这张表，再运行。
+# **预测。** 权重相互独立时，每层的均方增益是 $\chi=\sigma_w^2\,\mathrm{E}[\phi'^2]$，而 $\gamma=\sqrt\chi$。这里 $\sigma_w^2$ 是权重方差乘以扇入：默认是 $1/3$，Kaiming（He）初始化是 $2$。$\mathrm{E}[\phi'^2]$ 对 sigmoid 最大是 $1/16$，对 ReLU 是 $1/2$。先填好这张表，再运行。
 #
 # | | 默认 | He |
 # |---|---|---|
@@ -142,7 +142,7 @@ compare({
 # %% [markdown]
 # ## 第二味药：残差连接
 #
-# **预测。** 令 $h_l = h_{l-1} + s\,W\phi(h_{l-1})$，一层的雅可比矩阵就是 $I + s\,W D$，增益变成相加：$\chi = 1 + s^2\sigma_w^2\,\mathbb{E}[\phi'^2]$。平均来看，倍数不会再低于 1，但会不会太大？对 ReLU 算一算 $\gamma$ 在三种情形下的值：默认权重，He 权重，He 权重加上 $s=1/\sqrt L$。
+# **预测。** 令 $h_l = h_{l-1} + s\,W\phi(h_{l-1})$，一层的雅可比矩阵就是 $I + s\,W D$，增益变成相加：$\chi = 1 + s^2\sigma_w^2\,\mathrm{E}[\phi'^2]$。平均来看，倍数不会再低于 1，但会不会太大？对 ReLU 算一算 $\gamma$ 在三种情形下的值：默认权重，He 权重，He 权重加上 $s=1/\sqrt L$。
 
 # %%
 class Residual(nn.Module):

@@ -2,6 +2,7 @@
 
 tags: test
 """
+
 import matplotlib.pyplot as plt
 import torch
 
