@@ -104,7 +104,7 @@ plt.show()
 #
 # **预测。** 权重相互独立时，每层的均方增益是 $\chi=\sigma_w^2\,\mathrm{E}[\phi'^2]$，而 $\gamma=\sqrt\chi$。这里 $\sigma_w^2$ 是权重方差乘以扇入：默认是 $1/3$，Kaiming（He）初始化是 $2$。$\mathrm{E}[\phi'^2]$ 对 sigmoid 最大是 $1/16$，对 ReLU 是 $1/2$。先填好这张表，再运行。
 #
-# | | 默认 | He |
+# | 网络 | 默认 | He |
 # |---|---|---|
 # | sigmoid | ? | ? |
 # | ReLU | ? | ? |
