@@ -1,5 +1,11 @@
 """Inside a run: what plt.show() and capture mean. Loaded only by the processes that run snippets."""
 
+# ruff: noqa: E402 (the collector rests while torch loads: it would look through millions of lasting objects)
+import gc
+
+gc.disable()
+
+import io
 import json
 import os
 import sys
@@ -114,4 +120,15 @@ def note_seeds(offset: int) -> None:
     numpy.random.default_rng = noting(numpy.random.default_rng)
 
 
+def load_late_parts() -> None:
+    """Load now, once in the fork server, what a first optimizer and a first figure load in every fresh Python."""
+    torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))])
+    figure, _ = pyplot.subplots()
+    figure.savefig(io.StringIO(), format="svg")
+    pyplot.close(figure)
+    gc.freeze()
+    gc.enable()
+
+
 matplotlib.use("module://scripts.child")
+load_late_parts()

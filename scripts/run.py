@@ -130,11 +130,13 @@ def remember(run: Run) -> None:
 
 
 def launcher():
-    """Return the context that starts children with torch and matplotlib already loaded."""
+    """Return the context that starts children with all they need already loaded."""
     os.environ.update(FIXED)
     context = multiprocessing.get_context(METHOD)
     if METHOD == "forkserver":
-        context.set_forkserver_preload(["scripts.child"])
+        # A child loads the program that asks as well: with it in the server that costs nothing.
+        asking = getattr(sys.modules["__main__"], "__spec__", None)
+        context.set_forkserver_preload(["scripts.child", *([asking.name] if asking else [])])
     return context
 
 
