@@ -131,4 +131,5 @@ def load_late_parts() -> None:
 
 
 matplotlib.use("module://scripts.child")
+warnings.filterwarnings("ignore", ".*found in sys.modules", RuntimeWarning)  # the program that asks, see run.launcher
 load_late_parts()

@@ -5,6 +5,7 @@ tags: batch normalization, residual, training
 import torch
 from torch import nn
 
+torch.set_num_threads(1)  # the same rounding on every machine
 n_layers, width, n_steps, lr = 50, 32, 80, 0.1
 
 
