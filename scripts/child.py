@@ -67,7 +67,7 @@ def failure(error: BaseException, path: str) -> dict:
     return {"line": lines[-1] if lines else 1, "error": " ".join(message.split())}
 
 
-def execute(source: str, path: str, folder: str, seed: int = 0) -> None:
+def execute(source: str, path: str, folder: str, seed: int, threads: int) -> None:
     """Run `source` in `folder`; leave result.json there: output, figures, seeds, error, CPU seconds.
 
     `seed` is added to every seed the snippet sets (0: run as written).
@@ -79,7 +79,7 @@ def execute(source: str, path: str, folder: str, seed: int = 0) -> None:
     for number, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (it stays open as long as the process)
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     note_seeds(seed)
     warnings.simplefilter("default")
     module = types.ModuleType("__main__")

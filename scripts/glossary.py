@@ -1,11 +1,18 @@
-"""Glossary: docs/glossary.toml -> the fragment that defines the terms; the words pages must not use."""
+"""Glossary: docs/glossary.toml -> the fragment that defines the terms, their tooltips, the words pages must not use."""
 
+import os
+import re
 import tomllib
 from functools import cache
 
 from scripts.pages import DOCS
 
 TERMS = DOCS / "glossary.toml"
+PAGE = "glossary.md"
+# What is no running prose: headings, tables, figures, blocks, includes, HTML; and inside it code, maths, links, attributes.
+APART = re.compile(r"^\s*(?:#|\||!\[|/{3,}|--8<--|<|\$\$|---)")
+FENCE = re.compile(r"^\s*(?:```|\$\$\s*$)")
+WITHIN = re.compile(r"(`[^`]*`|\$[^$]*\$|!?\[[^\]]*\]\([^)]*\)|\{[^}]*\}|<[^>]*>|“[^”]*”)")
 
 
 @cache
@@ -30,3 +37,34 @@ def fragment(say: dict, language: str) -> str:
             "",
         ]
     return "\n".join(text)
+
+
+@cache
+def finder(language: str) -> tuple[re.Pattern, dict[str, dict]]:
+    """Return the pattern that finds every term worth explaining, longest first, and the term of each word."""
+    words = {term[language].lower(): term for term in terms() if not term.get("everyday")}
+    longest = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(longest if language == "zh" else rf"\b(?:{longest})(?=s?\b)", re.I), words
+
+
+def explain(markdown: str, language: str, path: str) -> str:
+    """Return the page with each term's first use in prose linked to its definition, which is the link's tooltip."""
+    pattern, words = finder(language)
+    glossary, seen, lines, fenced = os.path.relpath(PAGE, os.path.dirname(path)), set(), [], False
+
+    def link(found: re.Match) -> str:
+        term = words[found[0].lower()]
+        if term["id"] in seen:
+            return found[0]
+        seen.add(term["id"])
+        says = re.sub(r"[`$*]", "", term[f"{language}_says"]).replace('"', "”")
+        return f'[{found[0]}]({glossary}#{term["id"]} "{says}"){{ .term }}'
+
+    for line in markdown.split("\n"):
+        fenced ^= bool(FENCE.match(line))
+        if not fenced and not APART.match(line):
+            pieces = WITHIN.split(line)
+            pieces[::2] = [pattern.sub(link, piece) for piece in pieces[::2]]
+            line = "".join(pieces)
+        lines.append(line)
+    return "\n".join(lines)

@@ -28,7 +28,7 @@ def on_startup(command, dirty):
 
 def on_pre_build(config):
     """Run what changed, write the fragments. `mkdocs serve` comes here after every edit."""
-    for cached in (pages.homes, references.entries, glossary.terms):
+    for cached in (pages.homes, references.entries, glossary.terms, glossary.finder):
         cached.cache_clear()
     try:
         runs = run.run_all(snippets.discover())
@@ -62,6 +62,12 @@ def on_nav(nav, config, files):
     for item in filter(lambda item: item.is_section, nav.items):
         item.title = state["say"]["sections"].get(item.title, item.title)
     return nav
+
+
+def on_page_markdown(markdown, page, config, files):
+    """Explain each term where a page first uses it."""
+    path = page.file.src_uri
+    return markdown if path == glossary.PAGE or path.endswith(".py") else glossary.explain(markdown, LANGUAGE, path)
 
 
 def on_env(env, config, files):

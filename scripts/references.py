@@ -35,12 +35,13 @@ def authors(entry: dict[str, str]) -> str:
     return " & ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
-def line(key: str, entry: dict[str, str]) -> str:
-    """Return one list item with the id that citations link to."""
+def line(key: str, entry: dict[str, str], language: str) -> str:
+    """Return one list item with the id that citations link to, and what the work is good for."""
     where = next((f" {entry[f]}." for f in WHERE if f in entry), "")
     number = f"arXiv:{entry['eprint']}" if "eprint" in entry else entry.get("doi", "")
     link = f" [{number or 'link'}]({entry['url']})" if "url" in entry else ""
-    return f"- {authors(entry)} ({entry['year']}). **{entry['title']}**{{ #{key} }}.{where}{link}"
+    good_for = f" {entry[f'good_for_{language}']}" if f"good_for_{language}" in entry else ""
+    return f"- {authors(entry)} ({entry['year']}). **{entry['title']}**{{ #{key} }}.{where}{link}{good_for}"
 
 
 def fragment(say: dict, language: str) -> str:
@@ -50,6 +51,6 @@ def fragment(say: dict, language: str) -> str:
         chosen = [(k, e) for k, e in entries().items() if e["keywords"].partition(",")[0].strip() == theme]
         if chosen:
             text += [f"## {title} {{#{theme}}}", ""]
-            text += [line(k, e) for k, e in sorted(chosen, key=lambda pair: (pair[1]["year"], pair[0]))]
+            text += [line(k, e, language) for k, e in sorted(chosen, key=lambda pair: (pair[1]["year"], pair[0]))]
             text.append("")
     return "\n".join(text)

@@ -161,7 +161,7 @@ def overdue(started: float, begun: Path) -> bool:
     return time.perf_counter() - started > LIMIT + STARTING
 
 
-def execute(snippet: Snippet, seed: int = 0, stopped: threading.Event | None = None) -> Run:
+def execute(snippet: Snippet, seed: int = 0, threads: int = 1, stopped: threading.Event | None = None) -> Run:
     """Run one snippet in a fresh child.
 
     Raises:
@@ -169,7 +169,7 @@ def execute(snippet: Snippet, seed: int = 0, stopped: threading.Event | None = N
     """
     started = time.perf_counter()
     folder = tempfile.mkdtemp(prefix="snippet-")
-    child = launcher().Process(target=target, args=(snippet.source, snippet.path, folder, seed))
+    child = launcher().Process(target=target, args=(snippet.source, snippet.path, folder, seed, threads))
     try:
         child.start()
         while child.is_alive() and not overdue(started, Path(folder, "begun")) and not (stopped and stopped.is_set()):
@@ -240,7 +240,7 @@ def tell(run: Run) -> None:
     print(f"  ran {run.snippet.name:<44} {run.wall:6.2f} s", file=sys.stderr, flush=True)
 
 
-def run_all(snippets: list[Snippet], seed: int = 0, fresh: bool = False) -> list[Run]:
+def run_all(snippets: list[Snippet], seed: int = 0, threads: int = 1, fresh: bool = False) -> list[Run]:
     """Return the run of every snippet, from the cache where it is there.
 
     Longest source first is a fair guess at longest run first; the children fill all cores.
@@ -257,7 +257,7 @@ def run_all(snippets: list[Snippet], seed: int = 0, fresh: bool = False) -> list
         try:
             if stopped.is_set():
                 return
-            run = execute(snippet, seed, stopped)
+            run = execute(snippet, seed, threads, stopped)
             tell(run)
             if not fresh:
                 remember(run)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts import figures, join, links, maths, pages, references, run
+from scripts import figures, glossary, join, links, maths, pages, references, run
 from scripts.problems import Problem, line_of
 
 SVG = (
@@ -52,6 +52,24 @@ def test_an_inline_figure_is_safe_to_put_on_a_page() -> None:
 
 def test_colours_outside_the_style_are_found() -> None:
     assert figures.colours(SVG + "#ff0000") == {"#ff0000"}
+
+
+def test_a_term_is_explained_at_its_first_use_in_prose_only(monkeypatch) -> None:
+    clip = {
+        "id": "clip",
+        "en": "gradient clipping",
+        "zh": "梯度裁剪",
+        "en_says": 'Bounding a "step".',
+        "zh_says": "限制步长。",
+    }
+    plain = {"id": "loss", "en": "loss", "zh": "损失", "en_says": "", "zh_says": "", "everyday": True}
+    monkeypatch.setattr(glossary, "terms", lambda: [clip, plain])
+    glossary.finder.cache_clear()
+    page = "## Gradient clipping {#a}\n```\ngradient clipping\n```\n`gradient clipping` loss\n\n**Gradient clipping**, gradient clipping."
+    link = '[Gradient clipping](../glossary.md#clip "Bounding a ”step”."){ .term }'
+    assert glossary.explain(page, "en", "fix/a.md") == page.replace("**Gradient clipping**", f"**{link}**")
+    assert "[梯度裁剪](glossary.md#clip" in glossary.explain("先做梯度裁剪。", "zh", "a.md")
+    glossary.finder.cache_clear()
 
 
 def test_maths_is_rendered_for_eye_and_ear() -> None:
