@@ -58,9 +58,13 @@ def on_files(files, config):
 
 
 def on_nav(nav, config, files):
-    """Give the sections their names in this language."""
-    for item in filter(lambda item: item.is_section, nav.items):
-        item.title = state["say"]["sections"].get(item.title, item.title)
+    """Give the sections, nested ones too, their names in this language."""
+    waiting = list(nav.items)
+    while waiting:
+        item = waiting.pop()
+        if item.is_section:
+            item.title = state["say"]["sections"].get(item.title, item.title)
+            waiting += item.children
     return nav
 
 
