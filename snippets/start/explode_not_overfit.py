@@ -20,8 +20,7 @@ def curves(seed: int, gain: float) -> Tensor:
     for layer in model[::2]:
         nn.init.normal_(layer.weight, std=gain / layer.in_features**0.5)
         nn.init.zeros_(layer.bias)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.02)
-    history = []
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=0.02), []
     for _ in range(201):
         loss = mse(model(x[:n_train]), y[:n_train])
         with torch.no_grad():
@@ -52,9 +51,10 @@ for name, gain, colour in ("he", 2**0.5, "C0"), ("big", 2.2, "C1"):
         ax.plot(test, colour + "--", lw=1)
     assert name != "he" or ratios.min() > 10 and max(ends[1]) < 3
     assert name != "big" or max(steps) < 20 and abs(ratios - 1).max() < 0.8
-ax.text(4, 1e8, "σ_w = 2.2: train and test", color="C1")
-ax.text(8, 4, "He: test", color="C0")
-ax.text(8, 1e-2, "He: train", color="C0")
+ax.text(1.5, 1e9, "σ_w = 2.2: train and test", color="C1")
+ax.text(6, 8, "He: test", color="C0")
+ax.text(4, 2e-3, "He: train", color="C0")
 ax.set(xlabel="step", ylabel="loss", yscale="log", ylim=(1e-4, 1e14))
 ax.set_xscale("symlog", linthresh=1)
+ax.set_xlim(0, 200)
 plt.show()

@@ -33,7 +33,7 @@ fig, ax = plt.subplots(num="profiles")
 ratio, tiny = {}, 1e-6
 for name, style, y, case in (
         ("healthy", "C0-", 0.03, {}),
-        ("vanishing", "C1--", 3e-7, {"act": torch.sigmoid}),
+        ("vanishing", "C1--", 6e-7, {"act": torch.sigmoid}),
         ("plateau", "C2:", 2e-4, {"shift": -8.0}),
         ("minimum", "C3-.", 9e-8, {"shift": 8.0}),
         ("float64", "", 0, {"scale": tiny}),
@@ -46,7 +46,7 @@ for name, style, y, case in (
         print(f"{name}_{what} =", "–".join(dict.fromkeys(ends)))
     if y:
         ax.semilogy(range(1, DEPTH + 1), torch.tensor(runs).T, style, lw=1)
-        ax.text(6, y, name, ha="right", color=style[:2])
+        ax.text(6.5, y, name, color=style[:2])
 ax.set(xlabel="layer l", ylabel="‖∂ℒ/∂h‖")
 plt.show()
 half = profile(0, scale=tiny, dtype=torch.half)[1]
