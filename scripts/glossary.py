@@ -39,12 +39,27 @@ def fragment(say: dict, language: str) -> str:
     return "\n".join(text)
 
 
+def spellings(term: dict, language: str) -> list[str]:
+    """Return how prose writes a term: its name and the abbreviation in brackets, which both languages use."""
+    name = re.split(r"\s*[(（]", term[language])[0]
+    if re.search(r"[^us]s$", name):
+        name = name[:-1]  # the pattern allows a plural
+    return [name, *re.findall(r"\(([A-Za-z]*[A-Z]\w*|\w+\d+)\)", term["en"])]
+
+
 @cache
 def finder(language: str) -> tuple[re.Pattern, dict[str, dict]]:
-    """Return the pattern that finds every term worth explaining, longest first, and the term of each word."""
-    words = {term[language].lower(): term for term in terms() if not term.get("everyday")}
-    longest = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(longest if language == "zh" else rf"\b(?:{longest})(?=s?\b)", re.I), words
+    """Return the pattern that finds every term worth explaining, longest first, and the term of each spelling."""
+    words = {word.lower(): term for term in terms() if not term.get("everyday") for word in spellings(term, language)}
+    patterns = (
+        rf"(?<![\w-]){re.escape(word)}(?=s?(?![\w-]))"
+        if language == "en"
+        else rf"(?<![A-Za-z_]){re.escape(word)}(?![A-Za-z_])"
+        if word.isascii()
+        else re.escape(word)
+        for word in sorted(words, key=len, reverse=True)
+    )
+    return re.compile("|".join(patterns), re.I), words
 
 
 def explain(markdown: str, language: str, path: str) -> str:
