@@ -34,7 +34,7 @@ for name, phi, gain in (
 ):
     factor[name], output[name] = run(phi, gain)
     low, high = factor[name].aminmax()
-    print(f"{name} = {low:.3g}–{high:.3g}")
+    print(f"{name} = {low:.2f}–{high:.2f}")
     if output[name].min() > 1e13:
         print(f"{name}_output = 1e{output[name].log10().mean():.0f}")
 for name in "relu", "elu", "leaky_relu":

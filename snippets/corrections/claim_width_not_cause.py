@@ -48,8 +48,8 @@ for n in 16, 256:
 spread = {n: totals["he", n].log10().std() for n in (16, 256)}
 assert spread[16] > 2 * spread[256]
 ax.text(60, 1.07, "He", color="C0", ha="center")
-ax.text(40, 1.65, "std 2.2/√n", color="C1", ha="center")
-ax.text(22, 0.42, "std 0.15", color="C2")
+ax.text(64, 1.63, "std 2.2/√n", color="C1", ha="center")
+ax.text(36, 0.45, "std 0.15", color="C2")
 ax.set(xscale="log", xlabel="width n", ylabel="factor per layer")
 ax.set_xticks(widths, [str(n) for n in widths])
 ax.minorticks_off()
