@@ -10,7 +10,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from scripts import figures, glossary, labs, maths, pages, references, render, run, snippets
+from scripts import faq, figures, glossary, labs, maths, pages, references, render, run, snippets
 from scripts.problems import Problems
 
 LANGUAGE = os.environ.get("DOCS_LANG", "en").partition("-")[0]
@@ -28,7 +28,7 @@ def on_startup(command, dirty):
 
 def on_pre_build(config):
     """Run what changed, write the fragments. `mkdocs serve` comes here after every edit."""
-    for cached in (pages.homes, references.entries, glossary.terms, glossary.finder):
+    for cached in (pages.homes, references.entries, faq.entries, glossary.terms, glossary.finder):
         cached.cache_clear()
     try:
         runs = run.run_all(snippets.discover())
@@ -69,8 +69,10 @@ def on_nav(nav, config, files):
 
 
 def on_page_markdown(markdown, page, config, files):
-    """Explain each term where a page first uses it."""
+    """Explain each term where a page first uses it; leave out the notes of questions."""
     path = page.file.src_uri
+    if path.startswith(faq.FOLDER):
+        markdown = faq.without_notes(markdown)
     return markdown if path == glossary.PAGE or path.endswith(".py") else glossary.explain(markdown, LANGUAGE, path)
 
 

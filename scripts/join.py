@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
 
-from scripts import links, pages
+from scripts import faq, links, pages
 from scripts.problems import Problems
 from scripts.run import Run, versions
 from scripts.snippets import LANGUAGES
@@ -58,7 +58,7 @@ def sitemap(site: Path, address: str) -> None:
 
 
 def machine_readable(site: Path, address: str, runs: list[Run]) -> None:
-    """Write snippets.json: what each snippet is, where it is shown, what it printed."""
+    """Write snippets.json: what each snippet is, where it is shown, what it printed; and faq.json: where each question is."""
     homes = pages.homes()
 
     def page(made: Run, language: str) -> str:
@@ -78,6 +78,8 @@ def machine_readable(site: Path, address: str, runs: list[Run]) -> None:
     ]
     text = json.dumps({"versions": versions(), "snippets": listed}, ensure_ascii=False, indent=1)
     (site / "snippets.json").write_text(text + "\n", encoding="utf-8")
+    text = json.dumps(faq.machine_readable(address), ensure_ascii=False, indent=1)
+    (site / "faq.json").write_text(text + "\n", encoding="utf-8")
 
 
 def join(site: Path, address: str, runs: list[Run]) -> None:

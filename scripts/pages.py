@@ -20,7 +20,7 @@ CLAIM = re.compile(r"^[a-z_]+/\w+(?:\.\w+)?$")
 ACROSS = re.compile(r"\.\./(?:zh|en)/")
 MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.S)
 COUNTED = {"bullet_list_open", "ordered_list_open", "list_item_open", "table_open", "tr_open", "blockquote_open"}
-GENERATED = {"catalogue", "references", "glossary"}
+GENERATED = {"catalogue", "faq", "references", "glossary"}
 
 
 @dataclass(frozen=True)

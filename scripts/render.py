@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from scripts import figures, glossary, pages, references
+from scripts import faq, figures, glossary, pages, references
 from scripts.run import Run, versions
 
 FRAGMENTS = Path(".cache/fragments")
@@ -119,6 +119,7 @@ def render(runs: list[Run], language: str) -> None:
     say, table = words(language), labels(language)
     made = {
         FRAGMENTS / language / "catalogue.md": catalogue(runs, say, language),
+        FRAGMENTS / language / "faq.md": faq.fragment(say, language),
         FRAGMENTS / language / "glossary.md": glossary.fragment(say, language),
         FRAGMENTS / language / "references.md": references.fragment(say, language),
     }
