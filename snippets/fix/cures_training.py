@@ -47,7 +47,7 @@ _, axes = plt.subplots(1, 2, num="accuracy", sharey=True)
 for ax, activation in zip(axes, (torch.sigmoid, torch.relu)):
     for row, adam in ((i // 2, i % 2) for i in range(12)):
         acc = accuracies(CURES[row], activation, adam)
-        ends = dict.fromkeys(f"{end:.2f}" for end in acc.aminmax())
+        ends = dict.fromkeys(f"{end:.1f}" for end in acc.aminmax())
         name = f"{activation.__name__}_{CURES[row]}_{('sgd', 'adam')[adam]}"
         print(name.lower(), "=", "–".join(ends))
         ax.plot(acc, [row + 0.3 * adam] * SEEDS, ("C1o", "C0s")[adam])

@@ -39,7 +39,7 @@ def gradient_ratio(model: nn.Sequential, x: Tensor, y: Tensor) -> float:
     return (ends[0].norm() / ends[1].norm()).item()
 
 
-rows = []
+low, good = 5, 0.9
 for seed in range(3):
     torch.manual_seed(seed)
     x = torch.randn(256, 10)
@@ -51,9 +51,8 @@ for seed in range(3):
         optimizer.zero_grad()
         cross_entropy(model(x), y).backward()
         optimizer.step()
+    after = gradient_ratio(model, x, y)
     accuracy = (model(x).argmax(1) == y).float().mean().item()
-    rows.append([start, gradient_ratio(model, x, y), accuracy])
-    assert abs(start - 1) < 1e-5 and accuracy > 0.85
-for name, column in zip(("start", "after", "accuracy"), zip(*rows)):
-    ends = dict.fromkeys(f"{f(column):.2g}" for f in (min, max))
-    print(f"{name} =", "–".join(ends))
+    print(f"seed {seed}: {start:.6f}, {after:.1e}, {accuracy:.2f}")
+    assert abs(start - 1) < 1e-5 and after > low and accuracy > good
+print(f"start = 1\nafter_above = {low}\naccuracy_above = {good}")

@@ -50,7 +50,7 @@ for name, variance, style in (("he", 2.0, "C2D"), ("large", 5.0, "C0s")):
         low, high = row.aminmax()
         print(f"{name}_{warmup} = {low:.2g}–{high:.2g}")
     mean = limits.log().mean(1).exp()
-    print(f"{name}_gain = {(gain := mean[-1] / mean[0]):.1f}")
+    print(f"{name}_gain = {(gain := mean[-1] / mean[0]):.0f}")
     ax.semilogy(WARMUPS, limits, style[:2], lw=0.6)
     ax.semilogy(WARMUPS, mean, style + "-")
     assert 0.3 < gain < 3 if name == "he" else gain > 1.2
