@@ -55,6 +55,6 @@ for schedule, style in (warmup_cosine, "C0"), (built_in, "C1--"):
     lrs = used(optimizer, scheduler, 60)
     print(f"{schedule.__name__} = {lrs[0]:.2g}, {lrs[1]:.2g}")
     ax.plot(range(40, 100), lrs, style)
-ax.text(50, 0.018, "SequentialLR, wrong order", color="C1")
+ax.text(99, 0.09, "SequentialLR, wrong order", color="C1", ha="right")
 ax.set(xlabel="step", ylabel="learning rate")
 plt.show()

@@ -54,7 +54,7 @@ for name, variance, style in (("he", 2.0, "C2D"), ("large", 5.0, "C0s")):
     ax.semilogy(WARMUPS, limits, style[:2], lw=0.6)
     ax.semilogy(WARMUPS, mean, style + "-")
     assert 0.3 < gain < 3 if name == "he" else gain > 1.2
-ax.text(20, 0.25, "He, σ_w² = 2", color="C2")
-ax.text(20, 2e-3, "σ_w² = 5", color="C0")
+ax.text(20, 0.065, "He, σ_w² = 2", color="C2")
+ax.text(20, 0.034, "σ_w² = 5", color="C0")
 ax.set(xlabel="warmup steps", ylabel="largest stable learning rate")
 plt.show()
