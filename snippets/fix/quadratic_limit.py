@@ -1,0 +1,39 @@
+"""二次函数的学习率上限 | The largest stable learning rate on a quadratic
+
+tags: learning rate, sharpness, momentum, stability, divergence
+"""
+import matplotlib.pyplot as plt
+import torch
+
+LAMBDA_MAX, N_STEPS = 4.0, 400
+CURVATURES = torch.linspace(0.1, LAMBDA_MAX, 20, dtype=torch.float64)
+
+
+def growth(lr: float, momentum: float) -> float:
+    """‖w‖ after N_STEPS of SGD on ½ Σ λ w², relative to the start."""
+    w = torch.ones(20, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr, momentum=momentum)
+    for _ in range(N_STEPS):
+        optimizer.zero_grad()
+        (0.5 * CURVATURES * w ** 2).sum().backward()
+        optimizer.step()
+    return (w.norm() / 20 ** 0.5).item()
+
+
+fig, ax = plt.subplots(num="growth")
+scaled = torch.linspace(0.2, 4.4, 43)  # learning rate × λ_max
+for momentum, style in ((0.0, "C0-"), (0.9, "C1--")):
+    limit = 2 * (1 + momentum)
+    growths = [growth(v / LAMBDA_MAX, momentum) for v in scaled.tolist()]
+    ax.semilogy(scaled, growths, style)
+    ax.axvline(limit, color="0.5", ls=":", lw=1)
+    low, high = (growth(f * limit / LAMBDA_MAX, momentum)
+                 for f in (0.97, 1.03))
+    assert low < 1e-2 and high > 1e2
+    print(f"shrinks_{momentum:g} = {low:.0e}".replace(".", "_"))
+    print(f"grows_{momentum:g} = {high:.0e}".replace(".", "_"))
+ax.text(1.9, 1e8, "β = 0, limit 2", color="C0", ha="right")
+ax.text(3.7, 1e4, "β = 0.9, limit 3.8", color="C1", ha="right")
+ax.set(xlabel="learning rate × λ_max", ylabel="‖w‖ after 400 steps",
+       ylim=(1e-12, 1e12))
+plt.show()
