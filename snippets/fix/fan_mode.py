@@ -44,5 +44,5 @@ for (net, mode), expected in theory.items():
     runs = torch.stack([gains(NETS[net], mode, seed) for seed in range(5)])
     mean = runs.log().mean(0).exp()
     for name, value in zip(("h_rms", "h_norm", "d_rms", "d_norm"), mean):
-        print(f"{net}_{mode}_{name} = {value:.1g}")
+        print(f"{net}_{mode}_{name} = {value:.2g}")
     assert ((mean / torch.tensor(expected)).log().abs() < 0.35).all()

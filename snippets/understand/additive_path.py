@@ -38,8 +38,8 @@ def cell_gradients(bias: float, scale: float, seed: int, cut: bool):
 fig, ax = plt.subplots(num="paths")
 back, total = range(N_STEPS - 1, -1, -1), {}
 drawn = {"bias_0": ("C0", 40, 1e-8, "bias 0"),
-         "bias_3": ("C2", 70, 9, "bias 3"),
-         "scaled": ("C1", 45, 3e3, "bias 1, W_hh × 6")}
+         "bias_3": ("C2", 64, 1e-7, "bias 3"),
+         "scaled": ("C1", 12, 2e4, "bias 1, W_hh × 6")}
 for name, bias, scale in (("bias_0", 0, 1), ("bias_1", 1, 1),
                           ("bias_3", 3, 1), ("scaled", 1, 6)):
     full, direct = (torch.stack([cell_gradients(bias, scale, s, cut)

@@ -48,13 +48,13 @@ for row, radius in enumerate((0.7, 1.0, 2.0)):
         ends = [f"{end:.1e}" if end < 0.01 else f"{end:.2f}"
                 for end in values.aminmax()]
         print(f"{name}_radius_{key} =", "–".join(dict.fromkeys(ends)))
-    ax.semilogy(curves.T, f"C{row}", lw=1)
+    ax.semilogy(curves.T[:-1], f"C{row}", lw=1)
     if radius < 1:
         assert missing.max() < 0.05 and curves[:, 0].min() > 0.3
     if radius == 2:
         assert missing.min() > 0.8
 ax.text(20, 1e-7, "0.7", color="C0")
-ax.text(40, 2e-4, "1", color="C1")
-ax.text(44, 3, "2", color="C2")
+ax.text(40, 2e-3, "1", color="C1")
+ax.text(5, 9e-3, "2", color="C2")
 ax.set(xlabel="distance k in steps", ylabel="share ‖G_k‖ / ‖∂ℒ/∂W‖")
 plt.show()

@@ -31,8 +31,8 @@ def told(value: float) -> str:
 first = {}
 fig, ax = plt.subplots(num="memory")
 back = range(N_STEPS - 1, -1, -1)
-drawn = {"lstm": ("C0", 40, 1e-14), "lstm_1": ("C1", 60, 3e-8),
-         "lstm_3": ("C2", 70, 4), "rnn": ("C3", 42, 1e-22)}
+drawn = {"lstm": ("C0", 66, 1e-11), "lstm_1": ("C1", 60, 3e-8),
+         "lstm_3": ("C2", 70, 4), "rnn": ("C3", 42, 1e-18)}
 for name, kind, bias in (
         ("rnn", "RNN", None), ("gru", "GRU", None), ("gru_3", "GRU", 3),
         ("lstm", "LSTM", None), ("lstm_1", "LSTM", 1),

@@ -53,8 +53,8 @@ for row, name in enumerate(INITS):
 print(f"identity_theory = {theory[0]:.2f}")
 assert first["default"].max() < 1e-15 < 1e-3 < first["orthogonal"].min()
 assert abs(first["identity"].mean() / theory[0] - 1) < 0.2
-ax.text(60, 1e-13, "default", color="C0", ha="right")
-ax.text(98, 6e-3, "orthogonal + tanh", color="C1", ha="right")
+ax.text(98, 1e-14, "default", color="C0", ha="right")
+ax.text(98, 1e-6, "orthogonal + tanh", color="C1", ha="right")
 ax.text(98, 3, "identity + ReLU", color="C2", ha="right")
 ax.set(xlabel="steps back from the end", ylabel="‖∂ℒ/∂h‖, last step = 1")
 plt.show()

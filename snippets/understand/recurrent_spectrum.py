@@ -51,9 +51,9 @@ assert curves["sheared"].max() > 15
 fig, ax = plt.subplots(num="powers")
 for norms, style in zip(curves.values(), ("C0-", "C1-.", "C2--")):
     ax.semilogy(POWERS, norms.T, style, lw=1.4)
-ax.text(70, 1.5e-4, "orthogonal", color="C0", ha="right")
-ax.text(30, 0.5, "Gaussian", color="C1")
-ax.text(25, 12, "2 × 2, sheared", color="C2")
+ax.text(66, 1e-4, "orthogonal", color="C0", ha="right")
+ax.text(62, 0.02, "Gaussian", color="C1")
+ax.text(36, 12, "2 × 2, sheared", color="C2")
 ax.axhline(1, color="0.5", lw=1, ls=":")
 ax.set(xlabel="number of steps k", ylabel="gain ‖Wᵏ‖₂")
 plt.show()
