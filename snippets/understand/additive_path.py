@@ -50,7 +50,7 @@ for name, bias, scale in (("bias_0", 0, 1), ("bias_1", 1, 1),
     total[name] = [part[:, 0].log10().mean() for part in (full, direct)]
     if name in drawn:
         colour, x, y, label = drawn[name]
-        ax.semilogy(back, full.T, colour, lw=1)
+        ax.semilogy(back[::3], full.T[::3], colour, lw=1)
         ax.semilogy(back, direct.log().mean(0).exp(), colour, ls="--")
         ax.text(x, y, label, color=colour)
 ax.set(xlabel="steps back from the end", ylabel="‖∂ℒ/∂c‖, last step = 1")
