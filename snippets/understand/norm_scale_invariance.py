@@ -42,8 +42,8 @@ def angles(scale: float, seed: int) -> Tensor:
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     tangents = []
     for _ in range(60):
-        norm = loss_and_gradient(model)[1].norm()
-        tangents.append(0.1 * norm / model[0].weight.norm())
+        _, gradient = loss_and_gradient(model)
+        tangents.append(0.1 * gradient.norm() / model[0].weight.norm())
         optimizer.step()
     return torch.stack(tangents).detach().atan()
 
@@ -53,8 +53,8 @@ for scale, style, height in (
         (0.1, "C1", 0.05), (1, "C0--", 1.5e-3), (10, "C2-.", 1.2e-4)):
     runs = torch.stack([angles(scale, seed) for seed in range(5)])
     ax.semilogy(runs.T, style, lw=1)
-    for name, k in ("first", 0), ("last", -1):
-        print(f"{name}_{round(100 * scale)}_percent = {runs[:, k].mean():.1g}")
+    first = runs[:, 0].mean()
+    print(f"first_{round(100 * scale)}_percent = {first:.1g}")
     ax.text(30, height, f"W × {scale:g}", color=style[:2])
 ax.set(xlabel="step", ylabel="angle of the step (rad)")
 plt.show()
