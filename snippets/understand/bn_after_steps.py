@@ -33,14 +33,19 @@ def train(seed: int, lr: float) -> tuple[list[float], float]:
     return ratios, relative_update
 
 
+def rounded(value: float) -> str:
+    return f"{float(f'{value:.1g}'):g}"
+
+
 fig, ax = plt.subplots(num="ratio")
 for name, lr, style in ("small", 0.001, "C1--"), ("large", 0.1, "C0"):
     ratios, updates = zip(*(train(seed, lr) for seed in range(N_SEEDS)))
     runs = torch.tensor(ratios)
     for step in 0, 1, N_STEPS:
         low, high = runs[:, step].aminmax()
-        print(f"{name}_step_{step} = {low:.1g}–{high:.1g}")
-    print(f"{name}_first_update = {min(updates):.1g}–{max(updates):.1g}")
+        print(f"{name}_step_{step} = {rounded(low)}–{rounded(high)}")
+    ends = rounded(min(updates)), rounded(max(updates))
+    print(f"{name}_first_update =", "–".join(ends))
     ax.semilogy(runs.T, style, lw=1)
     median = runs.log10().median(0).values
     assert 3.5 < median[0] < 4.7 and median[-1] < median[0] - 1
