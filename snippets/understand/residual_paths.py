@@ -54,7 +54,7 @@ for name, scale, style in (("he", 1, "C1o"),
     ax.plot(lengths, share.T, style, markersize=4)
     assert (share.mean(0) - theory).abs().max() < 0.12
 ax.text(1.6, 0.36, "He ÷ √10", color="C0")
-ax.text(5.6, 0.25, "He", color="C1")
-ax.text(7.3, 0.08, "theory", color="0.5")
+ax.text(6.3, 0.3, "He", color="C1")
+ax.text(8, 0.1, "theory", color="0.5")
 ax.set(xlabel="branches on the path", ylabel="share of the squared norm")
 plt.show()
