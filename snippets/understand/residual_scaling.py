@@ -41,7 +41,7 @@ THEORY = {"pre": lambda n: 2 ** (n / 2), "norm": lambda n: sqrt(1 + 2 * n),
           "scaled": lambda n: (1 + 1 / n) ** (n / 2)}
 fig, ax = plt.subplots(num="depth")
 for kind, style, x, y, label in (
-        ("pre", "C1o", 55, 1e6, "He"), ("post", "C3d", 36, 1e12, "He, post"),
+        ("pre", "C1o", 55, 1e6, "He"), ("post", "C3d", 9, 1e12, "He, post"),
         ("norm", "C2^", 70, 60, "LN + He"),
         ("scaled", "C0s", 70, 0.01, "He ÷ √N")):
     runs = torch.tensor([[growth(kind, n, seed) for n in DEPTHS]
