@@ -48,8 +48,8 @@ for values in theory.values():
     ax.loglog(DIMS, values, color="0.5", lw=5, alpha=0.4)
 for kind, what, style, label, y in (
         ("raw", "median", "C1o-", "not divided: median row", 3e-7),
-        ("raw", "mean", "C2s--", "not divided: mean row", 6e-4),
-        ("scaled", "median", "C0^-", "÷ √d: median row", 2e-2)):
+        ("raw", "mean", "C2s--", "not divided: mean row", 3e-4),
+        ("scaled", "median", "C0^-", "÷ √d: median row", 2e-3)):
     ax.loglog(DIMS, stats[kind][what].mean(0), style)
     ax.text(17, y, label, color=style[:2])
 ax.set(xlabel="dimension d", ylabel="row gradient", ylim=(3e-9, 0.1))

@@ -36,10 +36,10 @@ def train(depth: int, make, scale=1.0) -> tuple[Tensor, Tensor, Tensor]:
 mean = {}
 fig, ax = plt.subplots(num="depth")
 for name, make, style, label, x, y in (
-        ("sgd", lambda p: optim.SGD(p, 0.1), "C1s-", "SGD", 6, 0.57),
-        ("adam", lambda p: optim.Adam(p, 1e-3), "C0o-", "Adam", 13, 0.8),
+        ("sgd", lambda p: optim.SGD(p, 0.1), "C1s-", "SGD", 9, 0.58),
+        ("adam", lambda p: optim.Adam(p, 1e-3), "C0o-", "Adam", 11, 0.8),
         ("rmsprop", lambda p: optim.RMSprop(p, 1e-3), "C0 ", "", 5, 1),
-        ("adagrad", optim.Adagrad, "C2^--", "AdaGrad", 24, 0.7),
+        ("adagrad", optim.Adagrad, "C2^--", "AdaGrad", 20.5, 0.78),
         ("tiny_eps", lambda p: optim.Adam(p, 1e-3, eps=1e-16), "C3d:",
          "Adam, eps 1e-16", 20, 1.03)):
     for depth in DEPTHS:

@@ -12,9 +12,8 @@ D, DEPTHS = 64, (2, 6, 12, 24, 48)
 def new_layer(pre: bool) -> nn.Module:
     layer = nn.TransformerEncoderLayer(D, 4, 4 * D, dropout=0.0,
                                        batch_first=True, norm_first=pre)
-    for weight in layer.parameters():
-        if weight.dim() == 2:
-            nn.init.xavier_uniform_(weight)
+    for weight in filter(lambda p: p.dim() == 2, layer.parameters()):
+        nn.init.xavier_uniform_(weight)
     return layer
 
 
@@ -51,10 +50,11 @@ theory = [last["pre"][1].mean() * (6 / depth) ** 0.5 for depth in DEPTHS]
 ax.loglog(DEPTHS, theory, color="0.5", lw=5, alpha=0.4)
 for name, style in ("post", "C1s--"), ("pre", "C0o-"):
     ax.loglog(DEPTHS, last[name], style, lw=1)
-for x, y, label in ((6, 0.55, "post-LN"), (5, 0.12, "pre-LN"),
-                    (30, 0.2, "1/√L")):
-    ax.text(x, y, label)
-ax.set(xlabel="layers L", ylabel="‖∂ℒ/∂W‖, last layer")
+ax.text(4, 0.6, "post-LN", color="C1")
+ax.text(4, 0.13, "pre-LN", color="C0")
+ax.set(xlabel="layers L", ylabel="‖∂ℒ/∂W‖, last layer",
+       xticks=DEPTHS, xticklabels=DEPTHS)
+ax.minorticks_off()
 plt.show()
 fall = {name: (x[-1] / x[0]).mean() for name, x in last.items()}
 assert fall["post"] > 0.8 and 0.15 < fall["pre"] < 0.65
