@@ -54,6 +54,6 @@ fig, ax = plt.subplots(num="trace")
 picks = torch.logspace(0, 4, 120).long().unique()
 for i, style in enumerate(("C0-", "C1--", "C2-.")):
     ax.loglog(picks, trace[picks - 1, i], style)
-    ax.text(60, trace[100, i] * 1.3, f"G = 1e{i + 2}", color=style[:2])
+    ax.text(150, trace[100, i] * 1.4, f"G = 1e{i + 2}", color=style[:2])
 ax.set(xlabel="steps after the spike", ylabel="step ÷ learning rate")
 plt.show()

@@ -45,7 +45,7 @@ for again, name, style, label, y in (
     end[name] = runs[:, -1]
     print(f"{name} = {end[name].min():.2g}–{end[name].max():.2g}")
     ax.plot(range(1, N_LAYERS + 1), runs.T, style, lw=1)
-    ax.text(14, y, label, color=style[:2])
+    ax.text(9, y, label, color=style[:2])
 ax.set(xlabel="layer l", ylabel="rms of the stream", ylim=(0, None))
 plt.show()
 assert end["copies"].min() > 1.5 * end["own"].max()

@@ -46,7 +46,7 @@ for name, label, style, rule, kind, options in (
     scales = [10.0 ** power for power in POWERS]
     ax.loglog(scales, theory.values(), style[:2] + "-", lw=1)
     ax.loglog(scales, measured.values(), style)
-    spot = dict(sgd=(1e-4, 1e-9), adam=(1e-9, 1e-7)).get(name, (1e-9, 0.2))
+    spot = dict(sgd=(1e-4, 1e-9), adam=(3e-9, 2e-5)).get(name, (1e-9, 0.2))
     ax.text(*spot, label, color=style[:2])
 ax.set(xlabel="loss scale", ylabel="‖Δθ‖", ylim=(1e-15, 100))
 plt.show()
