@@ -51,7 +51,7 @@ last = {}
 for fault in ("none", "frozen_body", "old_parameters", "double_softmax",
               "no_zero_grad"):
     runs = last[fault] = [last_loss(seed, fault) for seed in range(5)]
-    print(f"{fault}_passes = {sum(loss < 0.05 for loss in runs)} of 5")
+    print(f"{fault}_passes = {sum(loss < 0.05 for loss in runs)}/5")
 floor = math.log(1 + (n_classes - 1) / math.e)
 print(f"double_softmax_floor = {floor:.2f}")
 assert max(last["none"]) < 0.02

@@ -50,8 +50,8 @@ for name, style, y, case in (
 ax.set(xlabel="layer l", ylabel="‖∂ℒ/∂h‖")
 plt.show()
 half = profile(0, scale=tiny, dtype=torch.half)[1]
-print(f"float16_zero = {half.count(0.0)} of {DEPTH}")
-print(f"cut_none = {profile(0, cut=6)[1].count(None)} of {DEPTH}")
+print(f"float16_zero = {half.count(0.0)}/{DEPTH}")
+print(f"cut_none = {profile(0, cut=6)[1].count(None)}/{DEPTH}")
 weight = torch.ones(1, requires_grad=True)
 for _ in range(10):  # planted: no zero_grad
     (weight**2).backward()

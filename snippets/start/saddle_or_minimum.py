@@ -18,7 +18,7 @@ for name, start in ("saddle", torch.zeros(2)), ("minimum", torch.ones(2)):
     low, high = torch.linalg.eigvalsh(hessian).round().int().tolist()
     print(f"{name}_gradient_norm = {gradient.norm():g}")
     print(f"{name}_loss = {loss(start):g}")
-    print(f"{name}_curvature = {low} and {high}")
+    print(f"{name}_curvature = {low}, {high}")
 
     torch.manual_seed(0)
     weights = (start + 0.01 * torch.randn(2)).requires_grad_()
