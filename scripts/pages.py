@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from markdown_it import MarkdownIt
 
+from scripts.problems import Problem, Problems
 from scripts.snippets import LANGUAGES
 
 DOCS = Path("docs")
@@ -77,7 +78,7 @@ def read(language: str, path: str) -> Page:
         read_lab(page, text)
         return page
     if found := re.match(r"---\n(.*?)\n---\n", text, re.S):
-        page.meta = yaml.safe_load(found[1]) or {}
+        page.meta = front_matter(page.file, found[1])
         text = "\n" * found[0].count("\n") + text[found.end() :]
     page.has(1, "front matter", *sorted(page.meta))
     tokens = PARSER.parse(text)
@@ -97,6 +98,15 @@ def read(language: str, path: str) -> Page:
         elif token.type == "inline":
             read_inline(page, token, line)
     return page
+
+
+def front_matter(path: Path, text: str) -> dict:
+    """Return the mapping at the head of a page."""
+    try:
+        return yaml.safe_load(text) or {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2
+        raise Problems([Problem(path.as_posix(), line, error.problem, "quote the text if it holds a colon")]) from None
 
 
 def code_lines(token) -> list[str]:

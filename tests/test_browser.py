@@ -280,7 +280,7 @@ def test_an_unknown_address(visit, home, language: str) -> None:
 @pytest.mark.parametrize("hand", ["typed", "pasted"])
 def test_search_finds_a_known_question(visit, home, language: str, hand: str) -> None:
     """It is among the first three results and leads to the answer; the list is accessible; searching asks nobody else."""
-    query, answer = QUESTIONS[language], f"{home}{language}/faq/#{ANSWER}"
+    query, answer = QUESTIONS[language], f"{home}{language}/faq/concepts/#{ANSWER}"
     tab = visit(f"{language}/")
     box = tab.locator("[data-md-component=search-query]")
     box.click()
@@ -322,6 +322,16 @@ def test_the_palette_toggle_recolours_figures(visit, language: str, hand: str) -
     assert after != before, f"the figure stays {before} in the dark palette; use the style sheet's colours"
     tab.reload()
     assert drawn(tab).evaluate(STROKE) == after, "the choice is forgotten on the next page"
+
+
+@each_language
+def test_the_factor_and_the_depth_can_be_tried(visit, language: str) -> None:
+    tab = visit(f"{language}/start/in-five-minutes/")
+    told = tab.locator("form.factor output")
+    expect(told).to_have_text("0.90^50 = 0.00515")
+    tab.locator("input[name=gain]").focus()
+    tab.keyboard.press("End")
+    expect(told).to_have_text("1.50^50 = 6.4e+8")
 
 
 @each_language

@@ -27,7 +27,22 @@ function copyButton() {
   return Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: say.copy })
 }
 
+// γ to the power of L, with a bar on a scale of powers of ten
+function multiply(form) {
+  const [gain, depth] = [form.gain.value, form.depth.value].map(Number)
+  const decades = depth * Math.log10(gain)
+  const product = Math.abs(decades) < 3 ? (gain ** depth).toPrecision(3) : (gain ** depth).toExponential(1)
+  form.querySelector("output").textContent = `${gain.toFixed(2)}^${depth} = ${product}`
+  form.style.setProperty("--decades", decades)
+}
+
 function arrive() {
+  for (const form of document.querySelectorAll("form.factor")) {
+    form.hidden = false
+    form.oninput = () => multiply(form)
+    multiply(form)
+  }
+
   // Tab goes to the radio that is checked: let it be the one whose label is seen
   const option = document.querySelector(`.md-option[data-md-color-scheme=${document.body.dataset.mdColorScheme}]`)
   if (option) option.checked = true
