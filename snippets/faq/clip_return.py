@@ -46,7 +46,7 @@ for bad in (math.inf, math.nan, 1e30):  # 1e30: the squares overflow
 def checked_clip_(parameters, max_norm: float) -> Tensor:
     """clip_grad_norm_ that refuses limits nobody means, NaN included."""
     if not 0 < max_norm < math.inf:
-        raise ValueError(f"max_norm = {max_norm}: positive and finite")
+        raise ValueError(f"max_norm={max_norm}: not positive and finite")
     return utils.clip_grad_norm_(list(parameters), max_norm)
 
 
