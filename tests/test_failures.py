@@ -64,6 +64,9 @@ RULES = {
     "misses a title": ('"""减半 | Halving', '"""Halving', "has no title"),
     "is too wide": ("torch.manual_seed(0)", f"torch.manual_seed(0)  # {'x' * 60}", "columns wide"),
     "has no seed": ("torch.manual_seed(0)\n", "", "without a seed"),
+    "is too long": ("torch.manual_seed(0)", "torch.manual_seed(0)" + "\n" * 60, "keep to 60"),
+    "is too long for a tool": ("tags: test", "kind: tool\ntags: test" + "\n" * 80, "keep to 80"),
+    "is of no known kind": ("tags: test", "kind: toy\ntags: test", "is of kind toy"),
     "is not Python": ("print(f", "print f", "unmatched"),
 }
 # fmt: on
@@ -74,6 +77,11 @@ def test_a_rule_for_snippets(project: Project, case: str) -> None:
     old, new, words = RULES[case]
     project.replace(SNIPPET, old, new)
     only(project.problems("scripts.check"), SNIPPET, words)
+
+
+def test_a_tool_may_be_longer(project: Project) -> None:
+    project.replace(SNIPPET, "tags: test", "kind: tool\ntags: test" + "\n" * 50)
+    assert project.run("scripts.check").returncode == 0
 
 
 def test_two_snippets_with_one_name(project: Project) -> None:
