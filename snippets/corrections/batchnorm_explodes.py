@@ -21,7 +21,7 @@ def gradients(seed, batch, act=nn.ReLU(), skip=False, scale=1.0, n=100):
         h = act(norm(linear(h))) + (h if skip else 0)
         hidden.append(h)
         weights.append(linear.weight)
-    # A random cotangent: h.sum() has almost no gradient after BN.
+    # a random cotangent: h.sum() has almost no gradient after BN
     grads = torch.autograd.grad(h, hidden + weights, torch.randn_like(h))
     norms = torch.stack([grad.norm() for grad in grads])
     return norms[:L] / norms[L - 1], norms[L] / norms[-1]
@@ -29,24 +29,24 @@ def gradients(seed, batch, act=nn.ReLU(), skip=False, scale=1.0, n=100):
 
 def theory(batch: int) -> float:
     """Factor per layer at infinite width (Yang et al. 2019, Theorem 8)."""
-    c = -1 / (batch - 1)
-    slope = 1 - acos(c) / pi
+    slope = 1 - acos(c := -1 / (batch - 1)) / pi
     kernel = sqrt(1 - c * c) / pi + c * slope
     return sqrt(((batch - 1 + slope) / (1 - kernel) - 1) / (batch - 3))
 
 
-fig, ax = plt.subplots(num="growth")
+_, ax = plt.subplots(num="growth")
 for name, color, expected, case in (
     ("b8", "C1", theory(8), dict(batch=8)),
     ("b128", "C0", theory(128), dict(batch=128)),
     ("b128_w_x10", "", theory(128), dict(batch=128, scale=10)),
     ("linear", "", 1.0, dict(batch=128, act=nn.Identity())),
-    ("skip", "C2", 1.0, dict(batch=128, skip=True)),
-):
+    ("skip", "C2", 1.0, dict(batch=128, skip=True))):
     norms, ratio = zip(*(gradients(seed, **case) for seed in range(5)))
     factor = [g[0].item() ** (1 / (L - 1)) for g in norms]
-    print(f"factor_{name} = {min(factor):.2f}–{max(factor):.2f}")
-    print(f"first_over_last_{name} = {min(ratio):.2g}–{max(ratio):.2g}")
+    spread = f"{min(factor):.2f}–{max(factor):.2f}"
+    spread = f"{sum(factor) / 5:.1f}" if name == "b8" else spread
+    print(f"factor_{name} = {spread}")  # B = 8 is chaotic: one decimal
+    print(f"first_over_last_{name} = {sum(ratio) / 5:.0e}")
     assert all(0.92 < f / expected < 1.08 for f in factor)
     if color:
         ax.semilogy(layers, torch.stack(norms).T, color, lw=1)

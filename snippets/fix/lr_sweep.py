@@ -4,14 +4,14 @@ tags: learning rate, sweep, warmup, momentum, divergence, instability
 """
 import matplotlib.pyplot as plt
 import torch
-from torch import Tensor
 from torch.nn.functional import softplus
 
+torch.set_default_dtype(torch.float64)
 DIM, N_LAYERS, N_STEPS, SEEDS = 32, 10, 300, 5
 LRS = 10 ** torch.arange(-4, -1.2, 0.25)
 
 
-def sweep(warmup: int) -> Tensor:
+def sweep(warmup: int) -> torch.Tensor:
     """Loss at every step, for SEEDS × LRS runs, SGD with momentum 0.9.
 
     A ReLU MLP that starts too large: n Var(w) = 5, where He has 2.

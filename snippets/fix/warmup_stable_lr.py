@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import torch
 from torch.nn.functional import softplus
 
+torch.set_default_dtype(torch.float64)
 DIM, N_LAYERS, N_STEPS, SEEDS = 32, 10, 150, 5
 LRS, WARMUPS = 10 ** torch.arange(-3.5, -0.2, 0.25), (0, 10, 50)
 
@@ -47,8 +48,7 @@ fig, ax = plt.subplots(num="limit")
 for name, variance, style in (("he", 2.0, "C2D"), ("large", 5.0, "C0s")):
     limits = torch.stack([largest_stable(variance, w) for w in WARMUPS])
     for warmup, row in zip(WARMUPS, limits):
-        low, high = row.aminmax()
-        print(f"{name}_{warmup} = {low:.2g}–{high:.2g}")
+        print(f"{name}_{warmup} = {row.min():.2g}–{row.max():.2g}")
     mean = limits.log().mean(1).exp()
     print(f"{name}_gain = {(gain := mean[-1] / mean[0]):.0f}")
     ax.semilogy(WARMUPS, limits, style[:2], lw=0.6)

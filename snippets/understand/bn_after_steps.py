@@ -42,8 +42,8 @@ for name, lr, style in ("small", 0.001, "C1--"), ("large", 0.1, "C0"):
     ratios, updates = zip(*(train(seed, lr) for seed in range(N_SEEDS)))
     runs = torch.tensor(ratios)
     for step in 0, 1, N_STEPS:
-        low, high = runs[:, step].aminmax()
-        print(f"{name}_step_{step} = {rounded(low)}–{rounded(high)}")
+        order = runs[:, step].log10().median().round()
+        print(f"{name}_step_{step} = 1e{order:+03.0f}")
     ends = rounded(min(updates)), rounded(max(updates))
     print(f"{name}_first_update =", "–".join(ends))
     ax.semilogy(runs.T, style, lw=1)

@@ -41,12 +41,12 @@ slope = (sigmoid[12] - sigmoid[8]) / 4
 h = run(torch.sigmoid, 20)[1]
 flat = ((h - 0.5).abs() > 0.49).double().mean(dim=(1, 2))  # σ′ < 0.01
 show("critical_gain", 8 + (1 - sigmoid[8]) / slope, ".1f")
-show("sigmoid_at_20", sigmoid[20])
-show("flat_at_20", flat)
+print(f"sigmoid_at_20 = {sigmoid[20].mean():.1f}")
+print(f"flat_at_20 = {flat.mean():.1f}")
 show("relu_at_3", relu[3])
-show("tanh_at_3", tanh[3])
-assert max(sigmoid[8]) < 0.95 and min(sigmoid[20]) > 1.2
-assert min(flat) > 0.5  # most units are saturated, yet it explodes
+print(f"tanh_at_3 = {tanh[3].mean():.1f}")
+# most units are saturated, yet it explodes
+assert max(sigmoid[8]) < 0.95 < 1.2 < min(sigmoid[20]) and min(flat) > 0.5
 assert min(relu[3]) > 2.0 and all(1.2 < f < 1.45 for f in tanh[3])
 
 gain = torch.linspace(1, 52, 50)
