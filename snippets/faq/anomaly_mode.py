@@ -54,4 +54,4 @@ with warnings.catch_warnings(record=True) as caught:
         pass
 text = str(caught[-1].message)
 print(f"warning = {text.partition('.')[0]}")
-assert "Traceback of forward call" in text and ".square()" in text
+assert "Traceback of forward call" in text
