@@ -201,7 +201,9 @@ def problems(runs: list[Run]) -> list[Problem]:
     by_name = {made.snippet.name: made for made in runs}
     found = [pages.read(language, path) for language in LANGUAGES for path in pages.paths(language)]
     result = [*twins(), *unused([p for p in found if p.language == LANGUAGES[0]], by_name), *labels(by_name)]
-    result += [problem for language in LANGUAGES for problem in faq.problems(language)]
+    messages = {name: text for made in runs for name, text in made.values.items() if faq.MESSAGE_NUMBER.fullmatch(name)}
+    result += [problem for language in LANGUAGES for problem in faq.problems(language, messages)]
+    result += [problem for made in runs for problem in faq.addresses(made.snippet.path, made.snippet.source)]
     for page in found:
         result += [*form(page), *prose(page), *links(page, by_name)]
     return sorted(set(result))

@@ -1,17 +1,25 @@
 """FAQ: docs/<language>/faq/** -> entries; the index of all questions; faq.json; what is wrong with them."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from scripts.pages import DOCS
 from scripts.problems import Problem
+from scripts.snippets import LANGUAGES
 
 FOLDER = "faq"
+QUESTIONS = DOCS / "questions.toml"
 HEADING = re.compile(r"^### +(?P<title>.+?) *\{ *#(?P<id>[\w-]+) *\} *$", re.M)
 ID = re.compile(r"[qm]\d{3}-[a-z0-9-]+")
-NOTE = re.compile(r"\s*<!-- *tags: *(?P<tags>[^|>]*?) *(?:\| *also: *(?P<also>[^>]*?) *)?-->[ \t]*\n?")
+NOTE = re.compile(
+    r"\s*<!-- *tags: *(?P<tags>[^|>]*?) *(?:\| *also: *(?P<also>[^|>]*?) *)?(?:\| *cited: *(?P<cited>https://\S+) *)?-->[ \t]*\n?"
+)
+MESSAGE_NUMBER = re.compile(r"m\d{3}")
+MESSAGE = re.compile(r"`([^`]+)`")
+ADDRESS = re.compile(r"\bfaq/#(\w+)")
 SPACE = re.compile(r"[\W_]+")
 
 
@@ -25,6 +33,7 @@ class Entry:
     line: int
     tags: tuple[str, ...]
     also: tuple[str, ...]
+    cited: str = ""
 
     @property
     def number(self) -> str:
@@ -58,6 +67,7 @@ def entries(language: str) -> list[Entry]:
                     text.count("\n", 0, heading.start()) + 1,
                     split(note and note["tags"], ","),
                     split(note and note["also"], ";"),
+                    (note and note["cited"]) or "",
                 )
             )
     return found
@@ -101,8 +111,18 @@ def same(wording: str) -> str:
     return SPACE.sub("", wording).lower()
 
 
-def problems(language: str) -> Iterator[Problem]:
-    """Every entry has an id of its own, a note, and no wording that is another entry's heading."""
+def known() -> tuple[set[str], bool]:
+    """Return the numbers that questions may have, and whether each of them must have its entry by now."""
+    told = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))
+    return {number for theme in told["numbers"].values() for number in theme.split()}, told["complete"]
+
+
+def problems(language: str, printed: dict[str, str]) -> Iterator[Problem]:
+    """Every entry has an id of its own, a note, and no wording that is another entry's heading.
+
+    `printed` has the error messages that the snippets produced, by number.
+    """
+    allowed, complete = known()
     numbers: dict[str, Entry] = {}
     titles = {same(e.plain_title): e for e in entries(language)}
     for entry in entries(language):
@@ -110,6 +130,10 @@ def problems(language: str) -> Iterator[Problem]:
         if not ID.fullmatch(entry.id):
             yield Problem(where, entry.line, f"{entry.id} is no question id", "write {#q123-short-name}")
             continue
+        if entry.number not in allowed:
+            yield Problem(where, entry.line, f"{entry.number} is an unknown question id", f"add it to {QUESTIONS}")
+        if entry.number.startswith("m") and not entry.cited:
+            yield from stale(entry, where, printed)
         other = numbers.setdefault(entry.number, entry)
         if other is not entry:
             fact = f"{entry.number} is the number of {other.page}:{other.line} too"
@@ -123,3 +147,29 @@ def problems(language: str) -> Iterator[Problem]:
             if other not in (None, entry):
                 fact = f'the wording "{wording}" is the heading of {other.id}'
                 yield Problem(where, entry.line, fact, "delete it from also:")
+    for number in sorted(allowed - numbers.keys()) if complete else ():
+        where = f"{DOCS}/{language}/{FOLDER}"
+        yield Problem(where, 1, f"{number} has no entry", f"write it, or take it out of {QUESTIONS}")
+
+
+def stale(entry: Entry, where: str, printed: dict[str, str]) -> Iterator[Problem]:
+    """The message in an entry's heading is what its program produced with this torch."""
+    if entry.number not in printed:
+        cure = f'print(f"{entry.number} = …") in a snippet, or add cited: https://… to the note'
+        yield Problem(where, entry.line, f"no snippet prints {entry.number}", cure)
+        return
+    message = printed[entry.number].replace("`", "")
+    for text in MESSAGE.findall(entry.title) or [entry.title]:
+        if text not in message:
+            fact = f'has "{text}" where the program of {entry.number} gives "{message}"'
+            yield Problem(where, entry.line, fact, "write the message as torch says it now")
+
+
+def addresses(path: str, source: str) -> Iterator[Problem]:
+    """The questions that a snippet sends its readers to are there; a number stays when headings and pages change."""
+    allowed, complete = known()
+    there = {entry.number for entry in entries(LANGUAGES[0])} if complete else allowed
+    for found in ADDRESS.finditer(source):
+        if found[1] not in there:
+            line = source.count("\n", 0, found.start()) + 1
+            yield Problem(path, line, f"sends readers to {found[0]}, which is no question", "mend the number")

@@ -11,7 +11,7 @@ from scripts.problems import Problem, Problems
 FOLDER = Path("snippets")
 LANGUAGES = ("zh", "en")
 ALLOWED = {"torch", "numpy", "matplotlib"} | set(sys.stdlib_module_names)
-MOST_LINES, MOST_COLUMNS = 60, 76
+MOST_LINES, MOST_COLUMNS = {"": 60, "tool": 80}, 76  # by kind: readers take a tool whole, and its checks with it
 SEED = re.compile(r"\b(?:manual_seed|default_rng)\(")
 RANDOM = re.compile(r"\b(?:rand\w*|normal_|uniform_|Linear|Conv\dd|LSTM|GRU|RNN)\(")
 
@@ -60,15 +60,16 @@ def parse(path: Path) -> Snippet:
         raise Problems([Problem(where, error.lineno or 1, error.msg, f"python {where} shows it")]) from None
     title, _, rest = (ast.get_docstring(tree) or "").partition("\n")
     zh, bar, en = title.partition(" | ")
-    fields = dict(re.findall(r"^(tags|expect): *(.+)$", rest, re.M))
+    fields = dict(re.findall(r"^(tags|expect|kind): *(.+)$", rest, re.M))
     lines = source.splitlines()
     found = []
     if not (bar and zh and en):
         found.append(Problem(where, 1, "has no title", 'begin with """中文标题 | English title"""'))
-    if len(lines) > MOST_LINES:
-        found.append(
-            Problem(where, MOST_LINES + 1, f"has {len(lines)} lines", f"keep to {MOST_LINES}, or make two snippets")
-        )
+    most = MOST_LINES.get(fields.get("kind", ""))
+    if most is None:
+        found.append(Problem(where, 1, f"is of kind {fields['kind']}", "write kind: tool, or nothing"))
+    elif len(lines) > most:
+        found.append(Problem(where, most + 1, f"has {len(lines)} lines", f"keep to {most}, or make two snippets"))
     found += [
         Problem(where, number, f"is {len(line)} columns wide", f"keep to {MOST_COLUMNS}")
         for number, line in enumerate(lines, 1)

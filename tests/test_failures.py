@@ -64,6 +64,9 @@ RULES = {
     "misses a title": ('"""减半 | Halving', '"""Halving', "has no title"),
     "is too wide": ("torch.manual_seed(0)", f"torch.manual_seed(0)  # {'x' * 60}", "columns wide"),
     "has no seed": ("torch.manual_seed(0)\n", "", "without a seed"),
+    "is too long": ("torch.manual_seed(0)", "torch.manual_seed(0)" + "\n" * 60, "keep to 60"),
+    "is too long for a tool": ("tags: test", "kind: tool\ntags: test" + "\n" * 80, "keep to 80"),
+    "is of no known kind": ("tags: test", "kind: toy\ntags: test", "is of kind toy"),
     "is not Python": ("print(f", "print f", "unmatched"),
 }
 # fmt: on
@@ -74,6 +77,11 @@ def test_a_rule_for_snippets(project: Project, case: str) -> None:
     old, new, words = RULES[case]
     project.replace(SNIPPET, old, new)
     only(project.problems("scripts.check"), SNIPPET, words)
+
+
+def test_a_tool_may_be_longer(project: Project) -> None:
+    project.replace(SNIPPET, "tags: test", "kind: tool\ntags: test" + "\n" * 50)
+    assert project.run("scripts.check").returncode == 0
 
 
 def test_two_snippets_with_one_name(project: Project) -> None:
@@ -109,6 +117,55 @@ def test_a_page(project: Project, case: str) -> None:
     file, old, new, words, path = PAGES[case]
     project.replace(file, old, new)
     only(project.problems("scripts.check"), path, words)
+
+
+# fmt: off
+FAQ = {  # what is wrong: (what a page has, what it gets instead, in which language, what the line says)
+    "malformed id": ("#q002-halves-too", "#q2", "zh", "q2 is no question id"),
+    "unknown id": ("#q002-halves-too", "#q004-halves-too", "zh", "q004 is an unknown question id"),
+    "duplicate id": ("#q002-halves-too", "#q001-halves-too", "en", "q001 is the number of faq/error-messages.md:6 too"),
+    "no note": ("tags: test | also: halve it", "", "en", "q002-halves-too has no note"),
+    "wording that is another heading": ("also: halve it", "also: Does it halve", "en", "is the heading of q001-halves"),
+    "stale message": ("`it halved`", "`it doubled`", "en", 'has "it doubled" where the program of m001 gives "it halved 8 times"'),
+    "message that no program gives": ("#m001-halved", "#m002-halved", "en", "no snippet prints m002"),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("case", FAQ)
+def test_an_entry_of_the_faq(project: Project, case: str) -> None:
+    old, new, language, words = FAQ[case]
+    project.replace(f"docs/{language}/faq/error-messages.md", old, new)
+    only(project.problems("scripts.check"), f"docs/{language}/faq/error-messages.md", words)
+
+
+def test_a_cited_message_needs_no_program(project: Project) -> None:
+    for language in ("zh", "en"):
+        page = f"docs/{language}/faq/error-messages.md"
+        project.replace(page, "#m001-halved", "#m002-halved")
+        project.replace(page, "also: halved 8 times", "also: halved 8 times | cited: https://example.org/halve.py")
+    assert project.run("scripts.check").returncode == 0
+
+
+def test_an_entry_without_its_twin(project: Project) -> None:
+    text = project.read("docs/en/faq/error-messages.md")
+    project.write("docs/en/faq/error-messages.md", text.partition("### Does it halve twice")[0])
+    told = only(
+        project.problems("scripts.check"), "docs/zh/faq/error-messages.md", "where docs/en/faq/error-messages.md"
+    )
+    assert "q002-halves-too" in told["fact"]
+
+
+def test_a_question_still_to_be_written(project: Project) -> None:
+    """It is a problem from the day the list says that it is complete."""
+    project.replace("docs/questions.toml", "complete = false", "complete = true")
+    told = [line for line in project.problems("scripts.check") if "has no entry" in line]
+    assert [line.split(": ")[1].split()[0] for line in told] == ["m002", "q003"] * 2
+
+
+def test_a_snippet_that_sends_readers_nowhere(project: Project) -> None:
+    project.replace(SNIPPET, "plt.show()", 'plt.show()\nprint("see faq/#q009")')
+    only(project.problems("scripts.check"), SNIPPET, "sends readers to faq/#q009")
 
 
 def test_unused_snippet_and_figure(project: Project) -> None:
