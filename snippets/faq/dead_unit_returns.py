@@ -18,18 +18,15 @@ def slope(function, at: float) -> float:
     return a.grad.item()
 
 
-def train(function, start: float, steps: int = 2000) -> float:
-    """Plain SGD at lr 1 on (output - 1)**2 / 2; return the input a."""
-    a = torch.tensor(start, requires_grad=True)
-    for _ in range(steps):
-        grad, = torch.autograd.grad((function(a) - 1) ** 2 / 2, a)
-        a.data -= grad
-    return a.item()
+# One unit each, plain SGD at lr 1 on (output - 1)**2 / 2.
+a = torch.full((len(activations),), -10.0, requires_grad=True)
+for _ in range(2000):
+    out = torch.stack([f(x) for f, x in zip(activations.values(), a)])
+    grad, = torch.autograd.grad((out - 1).square().sum() / 2, a)
+    a.data -= grad
+end = dict(zip(activations, a.tolist()))
 
-
-end = {}
 for name, function in activations.items():
-    end[name] = train(function, -10.0)
     print(f"{name}_slope = {slope(function, -10.0):.2g}")
     print(f"{name}_end = {end[name]:.3g}")
 
