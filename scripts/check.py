@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from scripts import faq, figures, glossary, pages, references, render, run, snippets
+from scripts import faq, figures, glossary, pages, references, render, run, search, snippets
 from scripts.pages import Page
 from scripts.problems import Problem, Problems, line_of
 from scripts.run import Run
@@ -201,7 +201,8 @@ def problems(runs: list[Run]) -> list[Problem]:
     by_name = {made.snippet.name: made for made in runs}
     found = [pages.read(language, path) for language in LANGUAGES for path in pages.paths(language)]
     result = [*twins(), *unused([p for p in found if p.language == LANGUAGES[0]], by_name), *labels(by_name)]
-    result += [problem for language in LANGUAGES for problem in faq.problems(language)]
+    for language in LANGUAGES:
+        result += [*faq.problems(language), *search.problems(language)]
     for page in found:
         result += [*form(page), *prose(page), *links(page, by_name)]
     return sorted(set(result))
