@@ -4,7 +4,7 @@ LANG_ = $(if $(filter zh en,$(LANG)),$(LANG),zh)
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 
-.PHONY: serve test site check edit seeds bench clean
+.PHONY: serve test site check edit seeds bench search-quality clean
 
 serve: site
 	$(RUN) scripts.serve
@@ -23,9 +23,14 @@ edit: .venv/ready
 
 seeds: .venv/ready
 	$(RUN) scripts.seeds
+	$(RUN) scripts.kernels
 
 bench: site
 	$(RUN) tests.bench
+
+# the search box with the queries of tests/queries: right answers, speed
+search-quality: site
+	$(RUN) tests.search_quality
 
 clean:
 	rm -rf .cache site

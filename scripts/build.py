@@ -18,7 +18,6 @@ KERNEL_SAYS = 'c = get_config()\nc.InlineBackend.figure_formats = ["svg"]\nc.His
 SPOKEN = {
     "zh": {
         "DOCS_LANG": "zh-Hans",
-        "SEARCH_LANG": "zh",
         "SITE_NAME": "梯度诊所",
         "PERMALINK": "本节链接",
         "TO_DARK": "切换到深色",
@@ -26,7 +25,6 @@ SPOKEN = {
     },
     "en": {
         "DOCS_LANG": "en",
-        "SEARCH_LANG": "en",
         "SITE_NAME": "Gradient Clinic",
         "PERMALINK": "Permanent link",
         "TO_DARK": "Switch to dark colors",

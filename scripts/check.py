@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from scripts import faq, figures, glossary, pages, references, render, run, snippets
+from scripts import faq, figures, glossary, pages, references, render, run, search, snippets
 from scripts.pages import Page
 from scripts.problems import Problem, Problems, line_of
 from scripts.run import Run
@@ -202,7 +202,8 @@ def problems(runs: list[Run]) -> list[Problem]:
     found = [pages.read(language, path) for language in LANGUAGES for path in pages.paths(language)]
     result = [*twins(), *unused([p for p in found if p.language == LANGUAGES[0]], by_name), *labels(by_name)]
     messages = {name: text for made in runs for name, text in made.values.items() if faq.MESSAGE_NUMBER.fullmatch(name)}
-    result += [problem for language in LANGUAGES for problem in faq.problems(language, messages)]
+    for language in LANGUAGES:
+        result += [*faq.problems(language, messages), *search.problems(language)]
     result += [problem for made in runs for problem in faq.addresses(made.snippet.path, made.snippet.source)]
     for page in found:
         result += [*form(page), *prose(page), *links(page, by_name)]

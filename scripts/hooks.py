@@ -10,7 +10,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from scripts import faq, figures, glossary, labs, maths, pages, references, render, run, snippets
+from scripts import faq, figures, glossary, labs, maths, pages, references, render, run, search, snippets
 from scripts.problems import Problems
 
 LANGUAGE = os.environ.get("DOCS_LANG", "en").partition("-")[0]
@@ -28,7 +28,14 @@ def on_startup(command, dirty):
 
 def on_pre_build(config):
     """Run what changed, write the fragments. `mkdocs serve` comes here after every edit."""
-    for cached in (pages.homes, references.entries, faq.entries, glossary.terms, glossary.finder):
+    for cached in (
+        pages.homes,
+        references.entries,
+        faq.entries,
+        glossary.terms,
+        glossary.finder,
+        search.synonyms,
+    ):
         cached.cache_clear()
     try:
         runs = run.run_all(snippets.discover())
@@ -103,6 +110,7 @@ def figure(found: re.Match, page) -> str:
     made = state["runs"][name]
     prefix = f"{made.snippet.anchor}-{num}-"
     svg = figures.inline(figures.translate(made.figures[num], render.labels(LANGUAGE)), prefix, f"{prefix}caption")
+    svg = svg.replace("<svg ", "<svg data-search-exclude ", 1)  # search reads the caption, not the ticks
     home = pages.homes().get(name)
     target = "" if home in (None, page.file.src_uri) else get_relative_url(home_url(home), page.url)
     drawn_by = escape(state["say"]["figure_from"].format(path=f"{name}.py"))
@@ -150,3 +158,8 @@ def on_post_page(output, page, config):
     return output.replace(
         'data-md-component="search" role="dialog"', f'data-md-component="search" role="dialog" aria-label="{name}"', 1
     )
+
+
+def on_post_build(config):
+    """Make the search index of what the search plugin collected."""
+    search.write(Path(config.site_dir), LANGUAGE)

@@ -54,7 +54,7 @@ ONE_TOKEN_OF_EACH_KIND = """() => {
   document.querySelectorAll("pre > code").forEach(code => code.normalize())
 }"""
 # the search index and the worker that reads it have a budget of their own
-NOT_WEIGHED = re.compile(r"/search/search_index\.json$|/assets/javascripts/(workers|lunr)/")
+NOT_WEIGHED = re.compile(r"/search/(search_)?index\.json$|/assets/search/")
 
 
 # ---- site ------------------------------------------------------------------------------------------

@@ -77,7 +77,24 @@ document.addEventListener("click", event => {
 })
 window.document$ ? document$.subscribe(arrive) : arrive()
 
-// the theme's search listens to keys only: text that comes by mouse, voice or handwriting counts too
-document.querySelector("[data-md-component=search-query]")?.addEventListener("input", event => {
-  event.target.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }))
-})
+// The search box: the theme listens to keys only, and to those of an unfinished Chinese word too.
+const query = document.querySelector("[data-md-component=search-query]")
+if (query) {
+  const told = new BroadcastChannel("search") // the worker fetches its index when the reader turns to the box
+  const turn = () => told.postMessage("wanted")
+  query.addEventListener("focus", turn)
+  query.addEventListener("pointerenter", turn)
+  let composing = false
+  const heard = () => query.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }))
+  query.addEventListener("compositionstart", () => (composing = true))
+  query.addEventListener("compositionend", () => {
+    composing = false
+    heard()
+  })
+  for (const type of ["keyup", "keydown"])
+    window.addEventListener(type, event => event.target === query && (composing || event.isComposing) && event.stopImmediatePropagation(), true)
+  query.addEventListener("input", () => {
+    turn()
+    if (!composing) heard() // text that comes by mouse, voice or handwriting counts too
+  })
+}

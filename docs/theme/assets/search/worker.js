@@ -1,0 +1,26 @@
+// Stands behind the theme's search box in place of the theme's own worker and speaks its protocol (mkdocs-material 9.8):
+// SETUP in, READY out, QUERY in, RESULT out. It fetches engine and index when the reader turns to the box, or when all
+// is quiet. A classic script, because the theme starts it as one.
+const [SETUP, READY, QUERY, RESULT] = [0, 1, 2, 3]
+const QUIET = 4000 // ms
+let finder
+
+const wanted = new Promise(resolve => {
+  const channel = new BroadcastChannel("search")
+  const wake = () => (channel.close(), resolve())
+  channel.onmessage = wake
+  setTimeout(wake, QUIET)
+})
+
+async function load() {
+  await wanted
+  const [{ Finder }, answer] = await Promise.all([import("./engine.js"), fetch("../../search/index.json")])
+  finder = new Finder(await answer.json())
+}
+
+addEventListener("message", async ({ data: { type, data } }) => {
+  if (type === SETUP) {
+    await load()
+    postMessage({ type: READY })
+  } else if (type === QUERY) postMessage({ type: RESULT, data: { items: finder.find(data) } })
+})

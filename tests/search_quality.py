@@ -1,0 +1,158 @@
+"""Measure the search: queries of tests/queries through the real search box, the share answered first and in the first
+three, and how fast. Every third query is held out: nobody tunes by it."""
+
+import contextlib
+import functools
+import gzip
+import re
+import statistics
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from scripts.snippets import LANGUAGES
+from tests import browsing
+
+QUERIES = Path(__file__).parent / "queries"
+BOX = "[data-md-component=search-query]"
+META, LINKS = ".md-search-result__meta", ".md-search-result__item > a.md-search-result__link"
+WAITING = re.compile("Initializing|初始化")
+SLOWER = 4
+# Writes into the box as a hand or a paste does, and waits for the list to change: milliseconds, where the results lead.
+ASK = """([text, one]) => new Promise(done => {
+  const box = document.querySelector("[data-md-component=search-query]")
+  const list = document.querySelector(".md-search-result__list")
+  const times = []
+  const write = value => new Promise(resolve => {
+    const watch = new MutationObserver(() => { watch.disconnect(); resolve(performance.now() - started) })
+    watch.observe(list, { childList: true })
+    box.value = value
+    const started = performance.now()
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }))
+    setTimeout(() => { watch.disconnect(); resolve(performance.now() - started) }, 3000)
+  })
+  const steps = one ? [text] : [...text].map((_, at, all) => all.slice(0, at + 1).join("").trim())
+  const next = () => steps.length ? write(steps.shift()).then(time => (times.push(time), next())) :
+    done([times, [...list.querySelectorAll("a.md-search-result__link")].map(link => link.href)])
+  next()
+})"""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a reader types, and the questions (q001) or headings (page/#anchor) that answer it."""
+
+    text: str
+    answers: tuple[str, ...]
+    held: bool
+
+    def answered(self, href: str) -> bool:
+        """Tell whether a result is an answer."""
+        path, _, anchor = href.partition("#")
+        return any(anchor.startswith(f"{answer}-") or f"{path}#{anchor}".endswith(answer) for answer in self.answers)
+
+
+@functools.cache
+def queries(language: str) -> list[Query]:
+    lines = (QUERIES / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines]
+    return [Query(text, tuple(answers.split()), number % 3 == 2) for number, (text, answers) in enumerate(rows)]
+
+
+def written(language: str, query: Query) -> bool:
+    """Tell whether any of the answers is on the site yet."""
+    ids = "\n".join(browsing.html(page) for page in browsing.pages(' id="') if page.startswith(f"{language}/faq/"))
+    return any(f'id="{answer}-' in ids or "#" in answer for answer in query.answers)
+
+
+def opened(browser: Browser, address: str) -> Page:
+    """Open a page with the search box ready."""
+    tab = browser.new_context(viewport=browsing.DESKTOP).new_page()
+    tab.goto(address)
+    tab.locator(BOX).click()
+    expect(tab.locator(META)).not_to_have_text(WAITING)
+    return tab
+
+
+def quality(tab: Page, language: str, tell: bool) -> dict[str, str]:
+    """Return the shares for the tuned and the held-out queries."""
+    places: dict[bool, list[int]] = {False: [], True: []}
+    skipped = 0
+    for query in queries(language):
+        if not written(language, query):
+            skipped += 1
+            continue
+        found = tab.evaluate(ASK, [query.text, True])[1]
+        place = next((at for at, href in enumerate(found) if query.answered(href)), 99)
+        places[query.held].append(place)
+        if tell and place and not query.held:
+            print(f"  {place}: {query.text[:60]!r} finds {[href.partition(f'/{language}/')[2] for href in found[:3]]}")
+    figures = {}
+    for name, held in ((language, False), (f"{language}_held_out", True)):
+        for top in (1, 3):
+            hits, all_ = sum(place < top for place in places[held]), len(places[held])
+            figures[f"{name}_top{top}"] = f"{hits / max(all_, 1):.1%} ({hits} of {all_})"
+    return figures | {f"{language}_skipped": str(skipped)}
+
+
+def speed(tab: Page, language: str) -> dict[str, str]:
+    """Return the median of a keystroke, as fast as this machine is and slowed down."""
+    texts = [query.text[:30] for query in queries(language)[::6]]
+
+    def median() -> float:
+        return statistics.median(time for text in texts for time in tab.evaluate(ASK, [text, False])[0])
+
+    figures = {f"{language}_keystroke_ms": f"{median():.0f}"}
+    chrome = tab.context.new_cdp_session(tab)
+    chrome.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    figures[f"{language}_keystroke_ms_cpu_{SLOWER}x_slower"] = f"{median():.0f}"
+    chrome.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    return figures
+
+
+FIRST = """() => new Promise(done => {
+  const started = performance.now()
+  const [meta, list] = ["meta", "list"].map(part => document.querySelector(`.md-search-result__${part}`))
+  let ready
+  new MutationObserver(() => (ready ??= performance.now())).observe(meta, { childList: true })
+  new MutationObserver(() => done([ready - started, performance.now() - ready])).observe(list, { childList: true })
+  const box = document.querySelector("[data-md-component=search-query]")
+  box.focus()
+  box.value = "nan"
+})"""
+
+
+def first(browser: Browser, address: str, language: str) -> dict[str, str]:
+    """Return the time from the reader's turn to the box until the engine is ready, and from there to the results."""
+    runs = []
+    for _ in range(5):
+        with contextlib.closing(browser.new_context(viewport=browsing.DESKTOP)) as context:
+            tab = context.new_page()
+            tab.goto(address)
+            tab.wait_for_timeout(500)
+            runs.append(tab.evaluate(FIRST))
+    ready, shown = (statistics.median(column) for column in zip(*runs))
+    return {f"{language}_ready_ms": f"{ready:.0f}", f"{language}_first_results_ms": f"{shown:.0f}"}
+
+
+def index_size(language: str) -> str:
+    """Return the weight of the index on the wire."""
+    body = (browsing.SITE / language / "search" / "index.json").read_bytes()
+    return f"{len(gzip.compress(body, 6)) / 1000:.0f}"
+
+
+def main(tell: bool) -> None:
+    with browsing.serving(browsing.site_server()) as home, browsing.chromium() as browser:
+        for language in LANGUAGES:
+            address = f"{home}{language}/"
+            tab = opened(browser, address)
+            figures = quality(tab, language, tell) | speed(tab, language)
+            figures |= first(browser, address, language) | {f"{language}_index_kb": index_size(language)}
+            for name, figure in figures.items():
+                print(f"{name} = {figure}")
+
+
+if __name__ == "__main__":
+    main("--tell" in sys.argv)
