@@ -15,6 +15,7 @@ from scripts.problems import Problems
 
 LANGUAGE = os.environ.get("DOCS_LANG", "en").partition("-")[0]
 FIGURE = re.compile(r'<p><img alt="([^"]*)" src="(?:\.\./)*(?:\./)?figures/([\w/]+)/(\w+)\.svg"\s*/?></p>')
+CORNER = re.compile(r"<th([^>]*)></th>")  # a header without text: to a screen reader it is no header
 CLAIM = re.compile(r'<a href="([^"]+)" title="([a-z_]+/\w+)(?:\.(\w+))?">')
 log = get_plugin_logger("site")
 state: dict = {}
@@ -96,6 +97,7 @@ def on_page_content(html, page, config, files):
         html = labs.clean(html, page, state["say"], config, files)
     html = FIGURE.sub(lambda found: figure(found, page), html)
     html = CLAIM.sub(lambda found: claim(found), html)
+    html = CORNER.sub(r"<td\1></td>", html)
     html = maths.render(
         html, lambda tex, why: log.warning(f"Doc file '{source}' contains TeX '{tex}', which KaTeX rejects: {why}")
     )

@@ -179,7 +179,7 @@ def test_copying_without_the_clipboard_interface(visit, language: str) -> None:
 @pytest.mark.parametrize("page", pages(CLAIM))
 def test_claims_tell_and_lead_to_their_run(visit, page: str) -> None:
     """A claim's tooltip names the file; a click shows its card."""
-    tab = visit(f"{page}/")
+    tab = visit(f"{page}/", until="networkidle")  # a script that starts after the click would undo the jump
     claims = tab.locator("a.claim:visible")
     untold = claims.evaluate_all("links => links.filter(link => !/\\.py/.test(link.title)).map(link => link.outerHTML)")
     assert not untold, f"claims without a tooltip that names their file: {untold}"
@@ -349,8 +349,9 @@ def test_links_work_without_script(visit, home, language: str, viewport: dict) -
     faq = f"{home}{language}/faq/"
     if viewport is PHONE:
         tab.locator(".md-header label[for=__drawer]").click()
-        section = tab.locator(".md-nav__item--nested", has=tab.locator("a[href='faq/']"))
-        section.locator("label.md-nav__link").click()
+        top = ".md-nav--primary > .md-nav__list > .md-nav__item--nested"
+        section = tab.locator(top, has=tab.locator("a[href='faq/']"))
+        section.locator("> label.md-nav__link").click()
         section.locator("a[href='faq/']").click()
     else:
         tab.locator(".md-tabs a[href='faq/']").click()
