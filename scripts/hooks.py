@@ -144,7 +144,7 @@ def checked(path: str) -> str:
     if not used:
         return ""
     seeds = ", ".join(sorted({made.seeds_told for made in used if made.seeds}))
-    return f'<p class="checked">{state["say"]["checked"].format(count=len(used), seeds=seeds, **run.versions())}</p>'
+    return f'<p class="checked" data-search-exclude>{state["say"]["checked"].format(count=len(used), seeds=seeds, **run.versions())}</p>'
 
 
 def on_page_context(context, page, config, nav):

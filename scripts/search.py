@@ -18,7 +18,7 @@ COLLECTED, INDEX = "search/search_index.json", "search/index.json"
 LISTS = re.compile(r"^(glossary/(#.*)?|faq/#list-.*|faq/|snippets/(#.*)?)$")
 CODE = re.compile(r"<pre>.*?</pre>", re.S)
 NAME = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|\b[a-z]+_\w+")
-KINDS = {"faq/": "question", "faq/error-messages/": "question", "references/": "work", "glossary/": "term"}
+LONGEST = 1600  # characters of a section; half of them in Chinese
 
 
 def plain(html: str) -> str:
@@ -31,6 +31,12 @@ def text_of(html: str) -> tuple[str, str]:
     names = {name for code in CODE.findall(html) for name in NAME.findall(unescape(re.sub(r"<[^>]*>", "", code)))}
     words = re.sub(r"</?(?:code|em|strong|mark)>", "", CODE.sub(" ", html))
     return plain(words), " ".join(sorted(names))
+
+
+def shortened(text: str) -> str:
+    """Return what says enough: an answer's core stands first, and the whole index travels to the reader."""
+    chinese = len(re.findall(r"[\u4e00-\u9fff]", text[:LONGEST]))
+    return text[: LONGEST // 2 if chinese > LONGEST // 5 else LONGEST]
 
 
 def sections(collected: list[dict], language: str) -> Iterator[dict]:
@@ -46,7 +52,7 @@ def sections(collected: list[dict], language: str) -> Iterator[dict]:
             "location": doc["location"],
             "title": plain(doc["title"]),
             "page": titles.get(page, ""),
-            "text": text,
+            "text": shortened(text),
             "names": names,
             "also": list(wordings.get(anchor, ())),
             "kind": "question" if anchor in wordings else "work" if page == "references/" else "",

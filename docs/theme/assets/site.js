@@ -92,7 +92,11 @@ if (query) {
     heard()
   })
   for (const type of ["keyup", "keydown"])
-    window.addEventListener(type, event => event.target === query && (composing || event.isComposing) && event.stopImmediatePropagation(), true)
+    window.addEventListener(
+      type,
+      event => event.target === query && (composing || event.isComposing) && event.stopImmediatePropagation(),
+      true,
+    )
   query.addEventListener("input", () => {
     turn()
     if (!composing) heard() // text that comes by mouse, voice or handwriting counts too

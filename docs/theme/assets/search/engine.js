@@ -40,6 +40,7 @@ export class Finder {
     })
     this.holders = new Map() // word -> how many records hold it
     this.named = new Map() // word -> how many have it in their title or in another wording
+    this.worth = new Map()
     for (const record of this.records) {
       this.met = new Set()
       this.index.add(record)
@@ -52,9 +53,12 @@ export class Finder {
 
   /** How much a word tells: one that few titles hold tells much, each of two characters that overlap half. */
   rarity(term) {
-    const holders = this.named.get(term) ?? this.holders.get(term) ?? 1
-    const part = this.common.has(term) ? TUNING.faint : isChinese(term) ? TUNING.pair : 1
-    return part * Math.log(1 + this.records.length / holders)
+    if (!this.worth.has(term)) {
+      const holders = this.named.get(term) ?? this.holders.get(term) ?? 1
+      const part = this.common.has(term) ? TUNING.faint : isChinese(term) ? TUNING.pair : 1
+      this.worth.set(term, part * Math.log(1 + this.records.length / holders))
+    }
+    return this.worth.get(term)
   }
 
   /** A text as synonyms are looked for it: words between spaces, Chinese without. */
@@ -104,7 +108,9 @@ export class Finder {
   }
 
   search(query) {
-    const { places, wanted } = this.plan(query.length > HEAD + TAIL ? `${query.slice(0, HEAD)} ${query.slice(-TAIL)}` : query)
+    const { places, wanted } = this.plan(
+      query.length > HEAD + TAIL ? `${query.slice(0, HEAD)} ${query.slice(-TAIL)}` : query,
+    )
     if (!wanted.size) return []
     const typed = /[\p{L}\p{N}]$/u.test(query) ? places.at(-1) : ""
     const found = this.index.search([...wanted.keys()].join("\n"), {
@@ -148,13 +154,21 @@ export class Finder {
   find(query) {
     if (!query.trim()) return []
     const found = this.search(query).slice(0, SHOWN)
-    const words = new Set(found.flatMap(result => result.terms))
-    return found.length ? found.map(({ id, score }) => this.item(this.records[id], score, words)) : this.nothing(query.trim())
+    const words = new Set(found.flatMap(result => result.terms).filter(term => !this.common.has(term)))
+    return found.length
+      ? found.map(({ id, score }) => this.item(this.records[id], score, words))
+      : this.nothing(query.trim())
   }
 
   item(record, score, words) {
     const where = record.page === record.title ? "" : record.page
-    return item(record.location, mark(record.title, this.text, words), escape(where), excerpt(record, this.text, words), score)
+    return item(
+      record.location,
+      mark(record.title, this.text, words),
+      escape(where),
+      excerpt(record, this.text, words),
+      score,
+    )
   }
 
   /** What is left when nothing is found: the triage, what is spelled like it, all questions. */
@@ -163,8 +177,9 @@ export class Finder {
     const shown = query.length > 40 ? `${query.slice(0, 40)}…` : query
     const [near] = this.index.autoSuggest(query.slice(0, 60), { fuzzy: 0.45, prefix: true })
     const found = near ? this.index.search(near.terms.join("\n"), { ...asIs, fields: ["title"] }).slice(0, 3) : []
+    const none = escape(say.nothing.replace("{query}", () => shown))
     return [
-      item("start/triage/", escape(say.triage), `<b class="found__none">${escape(say.nothing.replace("{query}", () => shown))}</b>`),
+      item("start/triage/", `<span class="found__none">${none}</span>${escape(say.triage)}`),
       ...found.map(({ id }) => item(this.records[id].location, escape(this.records[id].title), escape(say.nearest))),
       item("faq/", escape(say.questions)),
     ]
@@ -174,5 +189,7 @@ export class Finder {
 /** A result with everything in its title, which the theme takes as HTML: a text of its own it shows under pages only. */
 function item(location, title, where = "", said = "", score = 1) {
   const part = (name, html) => html && `<span class="found__${name}">${html}</span>`
-  return [{ location, title: part("title", title) + part("where", where) + part("text", said), text: "", score, terms: {} }]
+  return [
+    { location, title: part("title", title) + part("where", where) + part("text", said), text: "", score, terms: {} },
+  ]
 }
