@@ -99,7 +99,9 @@ def on_page_content(html, page, config, files):
     html = CLAIM.sub(lambda found: claim(found), html)
     html = CORNER.sub(r"<td\1></td>", html)
     html = maths.render(
-        html, lambda tex, why: log.warning(f"Doc file '{source}' contains TeX '{tex}', which KaTeX rejects: {why}")
+        html,
+        lambda tex, why: log.warning(f"Doc file '{source}' contains TeX '{tex}', which KaTeX rejects: {why}"),
+        light=source.startswith(faq.FOLDER),  # answers have a line of maths at most
     )
     if rest := re.search(r"<p>(/{3,} ?[^<\n]*)", html):
         log.warning(f"Doc file '{source}' contains a block '{unescape(rest[1])}' that no extension understands")
