@@ -16,6 +16,11 @@ from scripts.problems import Problems
 LANGUAGE = os.environ.get("DOCS_LANG", "en").partition("-")[0]
 FIGURE = re.compile(r'<p><img alt="([^"]*)" src="(?:\.\./)*(?:\./)?figures/([\w/]+)/(\w+)\.svg"\s*/?></p>')
 CORNER = re.compile(r"<th([^>]*)></th>")  # a header without text: to a screen reader it is no header
+NESTED = re.compile(  # a nested list of pages, whose name the theme takes from an empty label
+    r'(<nav class="md-nav" data-md-level="\d" )aria-labelledby="(__nav_\d+_\d+)_label"'
+    r'(.*?<label class="md-nav__title" for="\2">\s*<span[^>]*></span>\s*)([^<]*?)(\s*</label>)',
+    re.S,
+)
 CLAIM = re.compile(r'<a href="([^"]+)" title="([a-z_]+/\w+)(?:\.(\w+))?">')
 log = get_plugin_logger("site")
 state: dict = {}
@@ -159,6 +164,7 @@ def on_page_context(context, page, config, nav):
 def on_post_page(output, page, config):
     """Name what the theme leaves unnamed for screen readers."""
     name = escape(state["say"]["search"])
+    output = NESTED.sub(r'\1aria-label="\4"\3\4\5', output)
     return output.replace(
         'data-md-component="search" role="dialog"', f'data-md-component="search" role="dialog" aria-label="{name}"', 1
     )
