@@ -22,6 +22,8 @@ NESTED = re.compile(  # a nested list of pages, whose name the theme takes from 
     re.S,
 )
 CLAIM = re.compile(r'<a href="([^"]+)" title="([a-z_]+/\w+)(?:\.(\w+))?">')
+# KaTeX runs in the build; the theme's own search engine does not run at all.
+UNUSED = re.compile(r"assets/(katex/katex\.min\.js|javascripts/(lunr|workers)/)")
 log = get_plugin_logger("site")
 state: dict = {}
 
@@ -64,9 +66,8 @@ def on_files(files, config):
             files.append(
                 File.generated(config, str(Path(path).with_suffix(".ipynb")), content=labs.notebook(LANGUAGE, path))
             )
-    engine = files.get_file_from_path("assets/katex/katex.min.js")
-    if engine:
-        files.remove(engine)
+    for file in [file for file in files if UNUSED.match(file.src_uri)]:
+        files.remove(file)
     return files
 
 

@@ -53,6 +53,9 @@ export function excerpt(record, reader, words) {
     // begin at a word, a little before
     from = from > length / 4 ? text.slice(0, from - length / 5).search(/[^\s，。；：、,.;:]*$/) : 0
   }
-  const part = text.slice(from, from + length)
+  // end at the end of a word
+  const part = text
+    .slice(from, from + length)
+    .replace(/(?<=\s\S*)[\w-]{1,20}$/, word => (/^\w/.test(text.slice(from + length)) ? "" : word))
   return (from ? "…" : "") + mark(part, reader, words) + (from + length < text.length ? "…" : "")
 }
