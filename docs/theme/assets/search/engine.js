@@ -80,7 +80,7 @@ export class Finder {
   plan(query) {
     const written = [...new Set(this.text.terms(query))]
     const known = written.filter(term => this.holders.has(term))
-    const rarest = known.toSorted((a, b) => this.rarity(b) - this.rarity(a))
+    const rarest = [...known].sort((a, b) => this.rarity(b) - this.rarity(a))
     const places = written.length > MOST ? rarest.slice(0, MOST) : written
     const wanted = new Map()
     const want = (term, weight, of) => {
