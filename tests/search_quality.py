@@ -7,6 +7,7 @@ import gzip
 import re
 import statistics
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,8 @@ ASK = """([text, one]) => new Promise(done => {
     box.dispatchEvent(new InputEvent("input", { bubbles: true }))
     setTimeout(() => { watch.disconnect(); resolve(performance.now() - started) }, 3000)
   })
-  const steps = one ? [text] : [...text].map((_, at, all) => all.slice(0, at + 1).join("").trim())
+  // a space at the end is no new query
+  const steps = one ? [text] : [...text].map((_, at, all) => all.slice(0, at + 1).join("")).filter(step => /\\S$/.test(step))
   const next = () => steps.length ? write(steps.shift()).then(time => (times.push(time), next())) :
     done([times, [...list.querySelectorAll("a.md-search-result__link")].map(link => link.href)])
   next()
@@ -112,29 +114,19 @@ def speed(tab: Page, language: str) -> dict[str, str]:
     return figures
 
 
-FIRST = """() => new Promise(done => {
-  const started = performance.now()
-  const [meta, list] = ["meta", "list"].map(part => document.querySelector(`.md-search-result__${part}`))
-  let ready
-  new MutationObserver(() => (ready ??= performance.now())).observe(meta, { childList: true })
-  new MutationObserver(() => done([ready - started, performance.now() - ready])).observe(list, { childList: true })
-  const box = document.querySelector("[data-md-component=search-query]")
-  box.focus()
-  box.value = "nan"
-})"""
-
-
 def first(browser: Browser, address: str, language: str) -> dict[str, str]:
-    """Return the time from the reader's turn to the box until the engine is ready, and from there to the results."""
+    """Return the time from the index's arrival to the first results, for a query that waits for them."""
     runs = []
     for _ in range(5):
         with contextlib.closing(browser.new_context(viewport=browsing.DESKTOP)) as context:
             tab = context.new_page()
-            tab.goto(address)
-            tab.wait_for_timeout(500)
-            runs.append(tab.evaluate(FIRST))
-    ready, shown = (statistics.median(column) for column in zip(*runs))
-    return {f"{language}_ready_ms": f"{ready:.0f}", f"{language}_first_results_ms": f"{shown:.0f}"}
+            tab.goto(address, wait_until="networkidle")
+            with context.expect_event("requestfinished", lambda request: request.url.endswith("/search/index.json")):
+                tab.locator(BOX).fill("nan")
+            arrived = time.perf_counter()
+            tab.locator(LINKS).first.wait_for()
+            runs.append(1000 * (time.perf_counter() - arrived))
+    return {f"{language}_index_to_first_results_ms": f"{statistics.median(runs):.0f}"}
 
 
 def index_size(language: str) -> str:

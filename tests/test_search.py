@@ -164,9 +164,12 @@ def test_the_keyboard_alone(visit, home) -> None:
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(re.compile("/en/faq/concepts/#q026"))
     assert tab.evaluate("window.notReloaded"), "the result reloads the page"
+    box = tab.locator("#__search")
+    expect(box, "the box stays open on the page it led to").not_to_be_checked()
     tab.keyboard.press("/")
+    expect(box).to_be_checked()
     tab.keyboard.press("Escape")
-    expect(tab.locator("#__search")).not_to_be_checked()
+    expect(box).not_to_be_checked()
     tab.watch.check()
 
 

@@ -21,6 +21,7 @@ const [HEAD, TAIL] = [700, 1300] // characters of a long query that count: error
 const MOST = 28 // words of a query that count, the rarest first
 const RANKED = 60
 const SHOWN = 20
+const AT_ONCE = 20 // records read before the next query gets its turn
 const COMMON =
   "a an the is are be was do does did i my me it its in on of to for and or at by with as from that this what when how can why " +
   "should if not no so get got have has there 怎么 么办 什么 是什 如何 可以 一下 这个 一个 是不 不是 有什 的时 时候 为什 吗 呢 的 了 是 我 会 有 啥 么"
@@ -32,23 +33,37 @@ export class Finder {
     this.say = say
     this.text = new Text(traditional, simplified)
     this.common = new Set(this.text.terms(COMMON))
-    this.index = new MiniSearch({
-      fields: Object.keys(TUNING.fields),
-      tokenize: text => this.text.terms(text),
-      processTerm: term => (this.met.add(term), term),
+    this.worth = new Map() // word -> how much it tells
+    this.named = new Map() // word -> how many records have it in their title or in another wording
+    for (const record of this.records) count(this.named, this.wordings(record).flat())
+    this.holders = this.named // word -> how many records hold it
+    this.index = this.empty(["title", "also"])
+    this.index.addAll(this.records)
+    this.synonyms = synonyms.map(group => group.map(word => ({ key: this.key(word), terms: this.text.terms(word) })))
+  }
+
+  empty(fields) {
+    return new MiniSearch({
+      fields,
+      // a word counts once in a body: that halves the time until all are read
+      tokenize: (text, field) => (field === "text" ? [...new Set(this.text.terms(text))] : this.text.terms(text)),
+      processTerm: term => term,
       extractField: (record, field) => (field === "also" ? record.also.join("\n") : record[field]),
     })
-    this.holders = new Map() // word -> how many records hold it
-    this.named = new Map() // word -> how many have it in their title or in another wording
-    this.worth = new Map()
-    for (const record of this.records) {
-      this.met = new Set()
-      this.index.add(record)
-      for (const term of this.met) this.holders.set(term, (this.holders.get(term) ?? 0) + 1)
-      const names = new Set(this.wordings(record).flat())
-      for (const term of names) this.named.set(term, (this.named.get(term) ?? 0) + 1)
+  }
+
+  /** Titles answer at once; the rest is read while the reader types. */
+  async complete() {
+    const index = this.empty(Object.keys(TUNING.fields))
+    const holders = new Map()
+    for (let at = 0; at < this.records.length; at += AT_ONCE) {
+      for (const record of this.records.slice(at, at + AT_ONCE)) {
+        index.add(record)
+        count(holders, this.text.terms([record.title, ...record.also, record.names, record.text].join("\n")))
+      }
+      await new Promise(resolve => setTimeout(resolve))
     }
-    this.synonyms = synonyms.map(group => group.map(word => ({ key: this.key(word), terms: this.text.terms(word) })))
+    Object.assign(this, { index, holders, worth: new Map(), whole: true })
   }
 
   /** How much a word tells: one that few titles hold tells much, each of two characters that overlap half. */
@@ -80,7 +95,7 @@ export class Finder {
   plan(query) {
     const written = [...new Set(this.text.terms(query))]
     const known = written.filter(term => this.holders.has(term))
-    const rarest = known.toSorted((a, b) => this.rarity(b) - this.rarity(a))
+    const rarest = [...known].sort((a, b) => this.rarity(b) - this.rarity(a))
     const places = written.length > MOST ? rarest.slice(0, MOST) : written
     const wanted = new Map()
     const want = (term, weight, of) => {
@@ -184,6 +199,10 @@ export class Finder {
       item("faq/", escape(say.questions)),
     ]
   }
+}
+
+function count(counts, words) {
+  for (const word of new Set(words)) counts.set(word, (counts.get(word) ?? 0) + 1)
 }
 
 /** A result with everything in its title, which the theme takes as HTML: a text of its own it shows under pages only. */

@@ -56,6 +56,6 @@ export function excerpt(record, reader, words) {
   // end at the end of a word
   const part = text
     .slice(from, from + length)
-    .replace(/(?<=\s\S*)[\w-]{1,20}$/, word => (/^\w/.test(text.slice(from + length)) ? "" : word))
+    .replace(/[\w-]{1,20}$/, word => (/^\w/.test(text.slice(from + length)) ? "" : word))
   return (from ? "…" : "") + mark(part, reader, words) + (from + length < text.length ? "…" : "")
 }

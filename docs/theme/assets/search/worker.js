@@ -3,7 +3,7 @@
 // is quiet. A classic script, because the theme starts it as one.
 const [SETUP, READY, QUERY, RESULT] = [0, 1, 2, 3]
 const QUIET = 4000 // ms
-let finder
+let finder, waiting
 
 const wanted = new Promise(resolve => {
   const channel = new BroadcastChannel("search")
@@ -18,9 +18,18 @@ async function load() {
   finder = new Finder(await answer.json())
 }
 
+// A query that no title answers waits until all is read.
+function answer(query) {
+  const wait = !finder.whole && query.trim() && !finder.search(query).length
+  waiting = wait && query
+  if (!wait) postMessage({ type: RESULT, data: { items: finder.find(query) } })
+}
+
 addEventListener("message", async ({ data: { type, data } }) => {
-  if (type === SETUP) {
-    await load()
-    postMessage({ type: READY })
-  } else if (type === QUERY) postMessage({ type: RESULT, data: { items: finder.find(data) } })
+  if (type === QUERY) answer(data)
+  if (type !== SETUP) return
+  await load()
+  postMessage({ type: READY })
+  await finder.complete()
+  if (waiting) answer(waiting)
 })
