@@ -166,6 +166,8 @@ def test_the_keyboard_alone(visit, home) -> None:
     assert tab.evaluate("window.notReloaded"), "the result reloads the page"
     box = tab.locator("#__search")
     expect(box, "the box stays open on the page it led to").not_to_be_checked()
+    expect(tab.locator(".md-content h1")).to_contain_text("Concepts")  # the address changes before the page does
+    tab.wait_for_load_state("networkidle")
     tab.keyboard.press("/")
     expect(box).to_be_checked()
     tab.keyboard.press("Escape")
