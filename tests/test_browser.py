@@ -187,6 +187,7 @@ def test_claims_tell_and_lead_to_their_run(visit, page: str) -> None:
     said, target = claim.get_attribute("title"), claim.evaluate("link => link.href")
     claim.hover()
     expect(tab.locator(".md-tooltip2--active")).to_contain_text(said)
+    tab.wait_for_timeout(300)  # the theme notes 0.1 s late how far a page is scrolled, and would go back there
     claim.click()
     expect(tab, f"{said}: a click should lead to {target}").to_have_url(target)
     card = tab.locator(f"article.snippet#{urldefrag(target).fragment}")
