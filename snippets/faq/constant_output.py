@@ -40,7 +40,7 @@ def run(seed: int, act: type[nn.Module]) -> tuple[float, float]:
         for layer in model[:-1:2]:
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
     spread = output_spread(model, x)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.02)
     for _ in range(60):
         optimizer.zero_grad()
         loss = cross_entropy(model(x), y)

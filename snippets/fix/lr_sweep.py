@@ -7,7 +7,7 @@ import torch
 from torch.nn.functional import softplus
 
 torch.set_default_dtype(torch.float64)
-DIM, N_LAYERS, N_STEPS, SEEDS = 32, 10, 300, 5
+DIM, N_LAYERS, N_STEPS, SEEDS = 32, 10, 300, 3
 LRS = 10 ** torch.arange(-4, -1.2, 0.25)
 
 

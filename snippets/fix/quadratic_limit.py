@@ -21,7 +21,7 @@ def growth(lr: float, momentum: float) -> float:
 
 
 fig, ax = plt.subplots(num="growth")
-scaled = torch.linspace(0.2, 4.4, 43)  # learning rate × λ_max
+scaled = torch.linspace(0.2, 4.4, 22)  # learning rate × λ_max
 for momentum, style in ((0.0, "C0-"), (0.9, "C1--")):
     limit = 2 * (1 + momentum)
     growths = [growth(v / LAMBDA_MAX, momentum) for v in scaled.tolist()]

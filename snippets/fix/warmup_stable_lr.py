@@ -7,7 +7,7 @@ import torch
 from torch.nn.functional import softplus
 
 torch.set_default_dtype(torch.float64)
-DIM, N_LAYERS, N_STEPS, SEEDS = 32, 10, 150, 5
+DIM, N_LAYERS, N_STEPS, SEEDS = 32, 10, 150, 3
 LRS, WARMUPS = 10 ** torch.arange(-3.5, -0.2, 0.25), (0, 10, 50)
 
 
