@@ -12,7 +12,7 @@ from scripts.snippets import LANGUAGES
 
 FOLDER = "faq"
 QUESTIONS = DOCS / "questions.toml"
-HEADING = re.compile(r"^### +(?P<title>.+?) *\{ *#(?P<id>[\w-]+) *\} *$", re.M)
+HEADING = re.compile(r"^## +(?P<title>.+?) *\{ *#(?P<id>[\w-]+) *\} *$", re.M)
 ID = re.compile(r"[qm]\d{3}-[a-z0-9-]+")
 NOTE = re.compile(
     r"\s*<!-- *tags: *(?P<tags>[^|>]*?) *(?:\| *also: *(?P<also>[^|>]*?) *)?(?:\| *cited: *(?P<cited>https://\S+) *)?-->[ \t]*\n?"
@@ -111,6 +111,7 @@ def same(wording: str) -> str:
     return SPACE.sub("", wording).lower()
 
 
+@cache
 def known() -> tuple[set[str], bool]:
     """Return the numbers that questions may have, and whether each of them must have its entry by now."""
     told = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))

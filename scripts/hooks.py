@@ -40,6 +40,7 @@ def on_pre_build(config):
         pages.homes,
         references.entries,
         faq.entries,
+        faq.known,
         glossary.terms,
         glossary.finder,
         search.synonyms,

@@ -265,7 +265,7 @@ def run_all(snippets: list[Snippet], seed: int = 0, threads: int = 1, fresh: boo
         except Problems as error:
             problems.extend(error.found)
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // threads)) as pool:
         futures = [pool.submit(work, s) for s in sorted(todo, key=lambda s: -len(s.source))]
         try:
             wait(futures, return_when=FIRST_EXCEPTION)

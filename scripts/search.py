@@ -15,7 +15,7 @@ SYNONYMS = pages.DOCS / "synonyms.toml"
 TRADITIONAL = Path(__file__).parent / "opencc" / "TSCharacters.js"
 COLLECTED, INDEX = "search/search_index.json", "search/index.json"
 # Lists of what stands elsewhere: a result leads to the thing itself.
-LISTS = re.compile(r"^(glossary/(#.*)?|faq/#list-.*|faq/|faq/.*#questions|snippets/(#.*)?)$")
+LISTS = re.compile(r"^(glossary/(#.*)?|faq/#list-.*|faq/|snippets/(#.*)?)$")
 CODE = re.compile(r"<pre>.*?</pre>", re.S)
 NAME = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|\b[a-z]+_\w+")
 LONGEST = 1200  # characters of a section; half of them in Chinese

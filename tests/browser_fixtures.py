@@ -6,27 +6,21 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import browsing
 from tests.browsing import DESKTOP, PATIENCE, SITE, Watch, html, pages
 
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 SUBPATH = "some/project"
-RUNNING: list[Browser] = []  # one for all files: each that imports the fixture makes it a fixture of its own
 
 
 @pytest.fixture(scope="session")
 def browser():
     if not browsing.executable():
         pytest.fail(browsing.NO_BROWSER, pytrace=False)
-    if RUNNING:
-        yield RUNNING[0]
-        return
-    with browsing.chromium() as started:
-        RUNNING.append(started)
-        yield started
-        RUNNING.clear()
+    with browsing.chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

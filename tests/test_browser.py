@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """The built site in a real browser: every page, both languages, both palettes, desktop and phone, with and without script."""
 
 import re
@@ -10,22 +9,17 @@ from playwright.sync_api import Locator, Page, expect
 
 from scripts.snippets import LANGUAGES
 from tests import browsing
-from tests.browser_fixtures import (  # noqa: F401 (pytest finds fixtures by their names)
-    SUBPATH,
+from tests.browser_fixtures import (
     a_page,
     arrived,
-    browser,
     bytes_of,
     fetch,
     follow,
-    home,
     language_of,
     local,
     mark,
     marked,
-    subpath,
     switch,
-    visit,
 )
 from tests.browsing import DARK, DESKTOP, LIGHT, PHONE, SITE, html, pages, twin
 

@@ -149,7 +149,7 @@ def test_a_cited_message_needs_no_program(project: Project) -> None:
 
 def test_an_entry_without_its_twin(project: Project) -> None:
     text = project.read("docs/en/faq/error-messages.md")
-    project.write("docs/en/faq/error-messages.md", text.partition("### Does it halve twice")[0])
+    project.write("docs/en/faq/error-messages.md", text.partition("## Does it halve twice")[0])
     told = only(
         project.problems("scripts.check"), "docs/zh/faq/error-messages.md", "where docs/en/faq/error-messages.md"
     )

@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """The search box: what it makes of readers' words, hands and mistakes; and the index it reads."""
 
 import gzip
@@ -11,7 +10,6 @@ from playwright.sync_api import Page, expect
 from scripts import search
 from scripts.snippets import LANGUAGES
 from tests import browsing, search_quality
-from tests.browser_fixtures import browser, home, visit  # noqa: F401 (pytest finds fixtures by their names)
 from tests.browsing import DESKTOP, PHONE, SITE
 from tests.conftest import Project
 from tests.search_quality import BOX, META, WAITING

@@ -4,7 +4,7 @@ import { escape, excerpt, mark } from "./show.js"
 import { Text, isChinese } from "./text.js"
 
 // Found by tests/search_quality.py on two thirds of its queries.
-export const TUNING = {
+const TUNING = {
   fields: { title: 7.5, also: 2.7, names: 1, text: 1 },
   kinds: { question: 1.95, term: 0.7, work: 0.4 },
   faint: 0.12, // a word that every question holds
