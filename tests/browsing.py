@@ -184,6 +184,7 @@ class Watch:
         self.home = home
         self.faults: list[str] = []
         self.elsewhere: list[str] = []
+        self.responses: list[Response] = []
         context.on("console", self.hear)
         context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
         context.on("request", self.ask)
@@ -199,6 +200,7 @@ class Watch:
             self.elsewhere.append(request.url)
 
     def answer(self, response: Response) -> None:
+        self.responses.append(response)
         if response.status >= 400:
             self.faults.append(f"{response.status} {response.url}")
 
@@ -257,21 +259,19 @@ def overflow(page: Page) -> int:
 # ---- weight ----------------------------------------------------------------------------------------
 
 
-def weigh(page_url: str, browser: Browser | None = None) -> dict[str, float]:
-    """Return what a first visit transfers, each body gzipped: kB in total, kB of JavaScript, number of requests.
+def weight(responses: list[Response]) -> dict[str, float]:
+    """Return what a first visit transfers, each body gzipped: kB in total, kB of JavaScript, number of requests."""
+    counted = [response for response in responses if not NOT_WEIGHED.search(response.url)]
+    sizes = [len(gzip.compress(response.body(), 6)) / 1000 for response in counted]
+    scripts = [size for response, size in zip(counted, sizes) if response.request.resource_type == "script"]
+    return {"total": round(sum(sizes), 1), "js": round(sum(scripts), 1), "requests": len(counted)}
 
-    Args:
-        browser: one that runs already; without it, one is started for this page.
-    """
-    if browser is None:
-        with chromium() as browser:
-            return weigh(page_url, browser)
+
+def weigh(page_url: str, browser: Browser) -> dict[str, float]:
+    """Visit a page for the first time and return its weight."""
     with contextlib.closing(browser.new_context(viewport=DESKTOP)) as context:
         page, responses = context.new_page(), []
         context.on("response", lambda response: responses.append(response))
         page.goto(page_url, wait_until="networkidle")
-        settle(page)  # a busy machine asks for fonts late
-        counted = [response for response in responses if not NOT_WEIGHED.search(response.url)]
-        sizes = [len(gzip.compress(response.body(), 6)) / 1000 for response in counted]
-    scripts = [size for response, size in zip(counted, sizes) if response.request.resource_type == "script"]
-    return {"total": round(sum(sizes), 1), "js": round(sum(scripts), 1), "requests": len(counted)}
+        settle(page)
+        return weight(responses)
