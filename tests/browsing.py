@@ -32,6 +32,7 @@ SITE = (ROOT / os.environ.get("SITE", "site")).resolve()
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 15_000  # ms, for a busy machine
 LIGHT, DARK = "default", "slate"
+CARD, CLAIM = 'class="snippet"', 'class="claim"'  # in the HTML of a page that has one
 NO_BROWSER = "no Chromium: install the package chromium, or set CHROMIUM"
 ARGUMENTS = [
     "--no-sandbox",
