@@ -8,7 +8,7 @@ from torch.nn.functional import softplus
 
 torch.set_default_dtype(torch.float64)
 DIM, N_LAYERS, N_STEPS, SEEDS = 32, 10, 300, 3
-LRS = 10 ** torch.arange(-4, -1.2, 0.25)
+LRS = 10 ** torch.arange(-3.5, -1.4, 0.25)
 
 
 def sweep(warmup: int) -> torch.Tensor:
