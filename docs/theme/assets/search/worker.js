@@ -20,9 +20,9 @@ async function load() {
 
 // A query that no title answers waits until all is read.
 function answer(query) {
-  const wait = !finder.whole && query.trim() && !finder.search(query).length
-  waiting = wait && query
-  if (!wait) postMessage({ type: RESULT, data: { items: finder.find(query) } })
+  const items = finder.find(query)
+  waiting = !items && query
+  if (items) postMessage({ type: RESULT, data: { items } })
 }
 
 addEventListener("message", async ({ data: { type, data } }) => {
