@@ -83,7 +83,7 @@ export class Finder {
   split(term) {
     for (let at = term.length - 1; at > 2; at--) {
       const [head, tail] = [term.slice(0, at), term.slice(at)]
-      if (this.holders.has(head) && (/^v?\d+$/.test(tail) || this.holders.has(tail))) return [head, tail]
+      if (this.holders.has(head) && (/^v?\d+$/.test(tail) || (tail.length > 2 && this.holders.has(tail)))) return [head, tail]
     }
     return []
   }
