@@ -1,5 +1,5 @@
 """Measure the search: queries of tests/queries through the real search box, the share answered first and in the first
-three, and how fast. Every third query is held out: nobody tunes by it."""
+three, and how fast. Every third query is held out, and so are those of aside.*.tsv: nobody tunes by them."""
 
 import contextlib
 import functools
@@ -8,6 +8,7 @@ import re
 import statistics
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,7 @@ class Query:
 
     text: str
     answers: tuple[str, ...]
-    held: bool
+    part: str = ""
 
     def answered(self, href: str) -> bool:
         """Tell whether a result is an answer."""
@@ -58,9 +59,13 @@ class Query:
 
 @functools.cache
 def queries(language: str) -> list[Query]:
-    lines = (QUERIES / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines]
-    return [Query(text, tuple(answers.split()), number % 3 == 2) for number, (text, answers) in enumerate(rows)]
+    def rows(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for line in (QUERIES / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
+            text, answers = line.split("\t")
+            yield text, tuple(answers.split())
+
+    listed = [Query(*row, "_held_out" if number % 3 == 2 else "") for number, row in enumerate(rows(language))]
+    return listed + [Query(*row, "_aside") for row in rows(f"aside.{language}")]
 
 
 def opened(browser: Browser, address: str) -> Page:
@@ -73,19 +78,19 @@ def opened(browser: Browser, address: str) -> Page:
 
 
 def quality(tab: Page, language: str, tell: bool) -> dict[str, str]:
-    """Return the shares for the tuned and the held-out queries."""
-    places: dict[bool, list[int]] = {False: [], True: []}
+    """Return the shares for each part of the queries."""
+    places: dict[str, list[int]] = {}
     for query in queries(language):
         found = tab.evaluate(ASK, [query.text, True])[1]
         place = next((at for at, href in enumerate(found) if query.answered(href)), 99)
-        places[query.held].append(place)
-        if tell and place and not query.held:
+        places.setdefault(query.part, []).append(place)
+        if tell and place and not query.part:
             print(f"  {place}: {query.text[:60]!r} finds {[href.partition(f'/{language}/')[2] for href in found[:3]]}")
     figures = {}
-    for name, held in ((language, False), (f"{language}_held_out", True)):
+    for part, found in places.items():
         for top in (1, 3):
-            hits, all_ = sum(place < top for place in places[held]), len(places[held])
-            figures[f"{name}_top{top}"] = f"{hits / max(all_, 1):.1%} ({hits} of {all_})"
+            hits = sum(place < top for place in found)
+            figures[f"{language}{part}_top{top}"] = f"{hits / len(found):.1%} ({hits} of {len(found)})"
     return figures
 
 

@@ -21,10 +21,11 @@ const [HEAD, TAIL] = [700, 1300] // characters of a long query that count: error
 const MOST = 28 // words of a query that count, the rarest first
 const RANKED = 60
 const SHOWN = 20
-const AT_ONCE = 20 // records read before the next query gets its turn
+const TURN = 15 // ms of reading before the next query gets its turn
 const COMMON =
   "a an the is are be was do does did i my me it its in on of to for and or at by with as from that this what when how can why " +
   "should if not no so get got have has there 怎么 么办 什么 是什 如何 可以 一下 这个 一个 是不 不是 有什 的时 时候 为什 吗 呢 的 了 是 我 会 有 啥 么"
+const HAN = /^\p{sc=Han}/u
 const asIs = { tokenize: text => text.split("\n"), processTerm: term => term }
 
 export class Finder {
@@ -34,34 +35,30 @@ export class Finder {
     this.text = new Text(traditional, simplified)
     this.common = new Set(this.text.terms(COMMON))
     this.worth = new Map() // word -> how much it tells
-    this.named = new Map() // word -> how many records have it in their title or in another wording
-    for (const record of this.records) count(this.named, this.wordings(record).flat())
-    this.holders = this.named // word -> how many records hold it
-    this.index = this.empty(["title", "also"])
-    this.index.addAll(this.records)
-    this.synonyms = synonyms.map(group => group.map(word => ({ key: this.key(word), terms: this.text.terms(word) })))
+    this.named = new Map() // word -> the records that have it in their title or in another wording
+    for (const { id } of this.records) note(this.named, this.wordings(this.records[id]).flat(), id)
+    this.holders = this.named // word -> the records that hold it
+    this.synonyms = synonyms.map(group => group.map(word => ({ word, key: this.key(word) })))
   }
 
-  empty(fields) {
-    return new MiniSearch({
-      fields,
+  /** Titles answer at once; the rest is read while the reader types. */
+  async complete() {
+    const index = new MiniSearch({
+      fields: Object.keys(TUNING.fields),
       // a word counts once in a body: that halves the time until all are read
       tokenize: (text, field) => (field === "text" ? [...new Set(this.text.terms(text))] : this.text.terms(text)),
       processTerm: term => term,
       extractField: (record, field) => (field === "also" ? record.also.join("\n") : record[field]),
     })
-  }
-
-  /** Titles answer at once; the rest is read while the reader types. */
-  async complete() {
-    const index = this.empty(Object.keys(TUNING.fields))
     const holders = new Map()
-    for (let at = 0; at < this.records.length; at += AT_ONCE) {
-      for (const record of this.records.slice(at, at + AT_ONCE)) {
-        index.add(record)
-        count(holders, this.text.terms([record.title, ...record.also, record.names, record.text].join("\n")))
+    let due = 0
+    for (const record of this.records) {
+      if (performance.now() > due) {
+        await new Promise(resolve => setTimeout(resolve))
+        due = performance.now() + TURN
       }
-      await new Promise(resolve => setTimeout(resolve))
+      index.add(record)
+      note(holders, this.text.terms([record.title, ...record.also, record.names, record.text].join("\n")), record.id)
     }
     Object.assign(this, { index, holders, worth: new Map(), whole: true })
   }
@@ -69,7 +66,7 @@ export class Finder {
   /** How much a word tells: one that few titles hold tells much, each of two characters that overlap half. */
   rarity(term) {
     if (!this.worth.has(term)) {
-      const holders = this.named.get(term) ?? this.holders.get(term) ?? 1
+      const holders = (this.named.get(term) ?? this.holders.get(term))?.size ?? 1
       const part = this.common.has(term) ? TUNING.faint : isChinese(term) ? TUNING.pair : 1
       this.worth.set(term, part * Math.log(1 + this.records.length / holders))
     }
@@ -78,15 +75,15 @@ export class Finder {
 
   /** A text as synonyms are looked for it: words between spaces, Chinese without. */
   key(text) {
-    const runs = Array.from(this.text.runs(text), ({ run }) => this.text.fold(run).toLowerCase())
-    return /^\p{sc=Han}/u.test(runs[0] ?? "") ? runs.join(" ") : ` ${runs.join(" ")} `
+    const words = this.text.words(text).join(" ").toLowerCase()
+    return HAN.test(words) ? words : ` ${words} `
   }
 
   /** Words that nobody wrote in this form: "ctcloss" is "ctc" and "loss", "yolov5" is "yolo". */
   split(term) {
     for (let at = term.length - 1; at > 2; at--) {
       const [head, tail] = [term.slice(0, at), term.slice(at)]
-      if (this.holders.has(head) && (/^v?\d+$/.test(tail) || this.holders.has(tail))) return [head, tail]
+      if (this.holders.has(head) && (/^v?\d+$/.test(tail) || (tail.length > 2 && this.holders.has(tail)))) return [head, tail]
     }
     return []
   }
@@ -115,9 +112,10 @@ export class Finder {
     for (const group of this.synonyms) {
       const written = group.filter(word => key.includes(word.key))
       if (!written.length) continue
-      const of = places.filter(place => written.some(({ terms }) => terms.includes(place)))
-      for (const { terms } of group)
-        for (const term of terms) if (this.holders.has(term)) want(term, TUNING.reworded, of)
+      const ours = new Set(written.flatMap(({ word }) => this.text.terms(word)))
+      const of = places.filter(place => ours.has(place))
+      for (const { word } of group)
+        for (const term of this.text.terms(word)) if (this.holders.has(term)) want(term, TUNING.reworded, of)
     }
     return { places, wanted }
   }
@@ -128,15 +126,7 @@ export class Finder {
     )
     if (!wanted.size) return []
     const typed = /[\p{L}\p{N}]$/u.test(query) ? places.at(-1) : ""
-    const found = this.index.search([...wanted.keys()].join("\n"), {
-      ...asIs,
-      boost: TUNING.fields,
-      boostTerm: term => wanted.get(term).weight,
-      boostDocument: id => TUNING.kinds[this.records[id].kind] ?? 1,
-      prefix: term => term === typed,
-      fuzzy: term => !this.holders.has(term) && /^[a-z]{4,}/.test(term) && (term.length > 7 ? 2 : 1),
-      weights: { fuzzy: TUNING.fuzzy, prefix: 0.5 },
-    })
+    const found = this.whole ? this.ranked(wanted, typed) : this.titled(wanted, typed)
     const all = places.reduce((sum, term) => sum + this.rarity(term), 0)
     const share = terms => {
       const held = new Set(terms.flatMap(term => [...(wanted.get(term)?.of ?? [])]))
@@ -159,16 +149,47 @@ export class Finder {
     return found.slice(0, RANKED).sort((a, b) => b.score - a.score)
   }
 
+  /** What the index finds for the wanted terms, the best first. */
+  ranked(wanted, typed) {
+    return this.index.search([...wanted.keys()].join("\n"), {
+      ...asIs,
+      boost: TUNING.fields,
+      boostTerm: term => wanted.get(term).weight,
+      boostDocument: id => TUNING.kinds[this.records[id].kind] ?? 1,
+      prefix: term => term === typed,
+      fuzzy: term => !this.holders.has(term) && /^[a-z]{4,}/.test(term) && (term.length > 7 ? 2 : 1),
+      weights: { fuzzy: TUNING.fuzzy, prefix: 0.5 },
+    })
+  }
+
+  /** The same from titles and other wordings alone. */
+  titled(wanted, typed) {
+    const found = new Map()
+    for (const [word, ids] of this.named) {
+      const term = wanted.has(word) ? word : typed && word.startsWith(typed) ? typed : ""
+      if (!term) continue
+      for (const id of ids) {
+        if (!found.has(id)) found.set(id, { id, score: 0, terms: [], queryTerms: [] })
+        const result = found.get(id)
+        result.score += wanted.get(term).weight * this.rarity(word) * (TUNING.kinds[this.records[id].kind] ?? 1)
+        result.terms.push(word)
+        result.queryTerms.push(term)
+      }
+    }
+    return [...found.values()].sort((a, b) => b.score - a.score)
+  }
+
   /** A record's title and other wordings, each by its words. */
   wordings(record) {
     record.wordings ??= [record.title, ...record.also].map(wording => [...new Set(this.text.terms(wording))])
     return record.wordings
   }
 
-  /** Returns what the theme shows: a list of lists of {location, title, text, score, terms}. */
+  /** Returns what the theme shows, a list of lists of {location, title, text, score, terms}; nothing until all is read. */
   find(query) {
     if (!query.trim()) return []
     const found = this.search(query).slice(0, SHOWN)
+    if (!found.length && !this.whole) return undefined
     const words = new Set(found.flatMap(result => result.terms).filter(term => !this.common.has(term)))
     return found.length
       ? found.map(({ id, score }) => this.item(this.records[id], score, words))
@@ -201,8 +222,11 @@ export class Finder {
   }
 }
 
-function count(counts, words) {
-  for (const word of new Set(words)) counts.set(word, (counts.get(word) ?? 0) + 1)
+function note(holders, words, id) {
+  for (const word of words) {
+    if (!holders.has(word)) holders.set(word, new Set())
+    holders.get(word).add(id)
+  }
 }
 
 /** A result with everything in its title, which the theme takes as HTML: a text of its own it shows under pages only. */

@@ -29,8 +29,8 @@ function remembered(make) {
 const letters = remembered(character => character.charCodeAt(0).toString(36).toUpperCase())
 
 function pairs(run) {
-  if (run.length === 1) return [letters(run)]
-  return Array.from({ length: run.length - 1 }, (_, at) => letters(run[at]) + letters(run[at + 1]))
+  const written = run.split("").map(letters)
+  return written.length === 1 ? written : written.slice(1).map((second, at) => written[at] + second)
 }
 
 const parts = remembered(run => {
@@ -48,14 +48,17 @@ export class Text {
   constructor(traditional, simplified) {
     const to = [...simplified]
     this.simple = new Map([...traditional].map((character, number) => [character, to[number]]))
+    this.many = new RegExp(`[${traditional}]`, "gu")
   }
 
   /** Full width and traditional characters do not count. The case of letters stays: it tells where names fall apart. */
   fold(text) {
-    if (FOLDED.test(text)) return text
-    let folded = ""
-    for (const character of text.normalize("NFKC")) folded += this.simple.get(character) ?? character
-    return folded
+    return FOLDED.test(text) ? text : text.normalize("NFKC").replace(this.many, character => this.simple.get(character))
+  }
+
+  /** The runs of characters of one kind. */
+  words(text) {
+    return this.fold(text).match(RUN) ?? []
   }
 
   /** Yields {at, run, terms} for each run of characters of one kind. */
@@ -64,6 +67,6 @@ export class Text {
   }
 
   terms(text) {
-    return (this.fold(text).match(RUN) ?? []).flatMap(run => (CHINESE.test(run) ? pairs(run) : parts(run)))
+    return this.words(text).flatMap(run => (CHINESE.test(run) ? pairs(run) : parts(run)))
   }
 }

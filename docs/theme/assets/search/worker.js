@@ -3,6 +3,8 @@
 // is quiet. A classic script, because the theme starts it as one.
 const [SETUP, READY, QUERY, RESULT] = [0, 1, 2, 3]
 const QUIET = 4000 // ms
+const FIRST = 150 // ms for the query that the reader has written already
+const pause = time => new Promise(resolve => setTimeout(resolve, time))
 let finder, waiting
 
 const wanted = new Promise(resolve => {
@@ -20,9 +22,9 @@ async function load() {
 
 // A query that no title answers waits until all is read.
 function answer(query) {
-  const wait = !finder.whole && query.trim() && !finder.search(query).length
-  waiting = wait && query
-  if (!wait) postMessage({ type: RESULT, data: { items: finder.find(query) } })
+  const items = finder.find(query)
+  waiting = !items && query
+  if (items) postMessage({ type: RESULT, data: { items } })
 }
 
 addEventListener("message", async ({ data: { type, data } }) => {
@@ -30,6 +32,7 @@ addEventListener("message", async ({ data: { type, data } }) => {
   if (type !== SETUP) return
   await load()
   postMessage({ type: READY })
+  await pause(FIRST)
   await finder.complete()
   if (waiting) answer(waiting)
 })
