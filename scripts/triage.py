@@ -110,8 +110,10 @@ def fragment(say: dict, language: str, titles: dict[str, str], homes: dict[str, 
 
     def leaf(step: dict) -> list[str]:
         parts = [(words[part], step[f"{language}_{part}"]) for part in ("cause", "test", "cure")]
-        if run := step.get("run"):
-            parts.append((words["run"], f"[{titles[run]}]({relative(homes[run])}#{run.rpartition('/')[2]})"))
+        for kind in ("proof", "run"):
+            if name := step.get(kind):
+                page = "" if kind == "proof" else relative(homes[name])
+                parts.append((words[kind], f"[{titles[name]}]({page}#{name.rpartition('/')[2]})"))
         parts.append((words["read"], f"[{heading(language, step['page'])}]({relative(step['page'])})"))
         card = [f'--8<-- "{step["proof"]}.md"'] if "proof" in step else []
         return [*(f"{name}\n:   {text}\n" for name, text in parts), *card]
