@@ -7,24 +7,22 @@ from torch import nn
 from torch.nn.functional import mse_loss
 
 
-class Block(nn.Module):
-    def __init__(self, scale):
-        super().__init__()
-        self.linear, self.scale = nn.Linear(32, 32), scale
-        nn.init.kaiming_normal_(self.linear.weight)
-
+class Block(nn.Linear):
     def forward(self, h):
-        return h + self.scale * self.linear(h).relu()
+        return h + self.scale * super().forward(h).relu()
 
 
-def run(seed, scale, n_blocks=16):
+def run(seed, scale):
     torch.manual_seed(seed)
     x = torch.randn(64, 32)
-    blocks = nn.Sequential(*[Block(scale) for _ in range(n_blocks)])
+    blocks = nn.Sequential(*[Block(32, 32) for _ in range(16)])
+    for block in blocks:
+        block.scale = scale
+        nn.init.kaiming_normal_(block.weight)
     model = nn.Sequential(blocks, nn.Linear(32, 1))
     growth = (blocks(x).norm() / x.norm()).item()  # test
     optimizer = torch.optim.Adam(model.parameters(), lr=3e-3, fused=True)
-    for _ in range(30):
+    for _ in range(40):
         optimizer.zero_grad()
         loss = mse_loss(model(x), x[:, :1])
         loss.backward()
@@ -32,5 +30,9 @@ def run(seed, scale, n_blocks=16):
     return growth, loss.item()
 
 
-for name, zero in (("without", 1.), ("with", 1/16**.5)):
-    print([run(seed, zero) for seed in range(14)])
+for name, scale in (("without", 1.0), ("with", 16**-0.5)):  # fault, cure
+    growth, losses = zip(*[run(seed, scale) for seed in range(3)])
+    print(f"growth_{name} = {min(growth):.0e}–{max(growth):.0e}")
+    n_trained = sum(loss < 0.8 for loss in losses)
+    print(f"trains_{name}_cure = {n_trained}/3")
+    assert n_trained == (3 if name == "with" else 0)

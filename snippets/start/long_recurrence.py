@@ -29,8 +29,8 @@ def run(seed, init, length, n_steps=1):
 
 large = partial(nn.init.normal_, std=0.5)  # fault: about 3 / sqrt(32)
 for name, init in (("without", large), ("with", nn.init.orthogonal_)):
-    norms = [run(0, init, length)[0] for length in (10, 20, 40, 80)]
+    norms = [run(0, init, length)[0] for length in (10, 20, 40)]
     print(f"norms_{name} =", ", ".join(f"{n:.0e}" for n in norms))  # test
-    losses = [run(seed, init, 40, 30)[1] for seed in range(5)]
-    print(f"trains_{name}_cure = {sum(loss < 0.2 for loss in losses)}/5")
+    losses = [run(seed, init, 40, 30)[1] for seed in range(3)]
+    print(f"trains_{name}_cure = {sum(loss < 0.2 for loss in losses)}/3")
     assert max(losses) < 0.2 if name == "with" else min(losses) > 0.4
