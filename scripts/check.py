@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from scripts import faq, figures, glossary, pages, references, render, run, search, snippets
+from scripts import faq, figures, glossary, pages, references, render, run, search, snippets, triage
 from scripts.pages import Page
 from scripts.problems import Problem, Problems, line_of
 from scripts.run import Run
@@ -23,13 +23,14 @@ def twins() -> Iterator[Problem]:
     for path in sorted(zh ^ en):
         here, there = LANGUAGES if path in zh else LANGUAGES[::-1]
         yield Problem(f"docs/{here}/{path}", 1, "has no twin", f"write docs/{there}/{path}")
-    for path in sorted(zh & en):
+    for path in [*sorted(zh & en), triage.FILE]:
         ours, theirs = (pages.read(language, path) for language in LANGUAGES)
         end = (("the end",), 1)
         for (a, line), (b, other) in zip_longest(ours.skeleton, theirs.skeleton, fillvalue=end):
             if a != b:
-                fact = f"has {' '.join(map(str, a))[:80]} where docs/en/{path}:{other} has {' '.join(map(str, b))[:80]}"
-                yield Problem(f"docs/zh/{path}", line, fact, "make them equal")
+                there = f"{theirs.file.as_posix()}:{other}"
+                fact = f"has {' '.join(map(str, a))[:80]} where {there} has {' '.join(map(str, b))[:80]}"
+                yield Problem(ours.file.as_posix(), line, fact, "make them equal")
                 break
 
 
@@ -49,14 +50,14 @@ def form(page: Page) -> Iterator[Problem]:
 def prose(page: Page) -> Iterator[Problem]:
     """Terms as the glossary has them; Chinese set as Chinese."""
     where = page.file.as_posix()
-    text = CODE.sub(" ", page.file.read_text(encoding="utf-8"))
+    text = CODE.sub(" ", page.text)
     for term in glossary.terms():
         for word in term.get("avoid", []):
             if re.search(re.escape(word), text, re.I):
                 yield Problem(where, line_of(page.file, word), f"says {word}", f"write {term[page.language]}")
-    if page.language != "zh" or not page.path.endswith(".md"):
+    if page.language != "zh" or page.path.endswith(".py"):
         return
-    lines = page.file.read_text(encoding="utf-8").splitlines()
+    lines = page.text.splitlines()
     for number, (line, following) in enumerate(zip(lines, lines[1:] + [""]), 1):
         bare = CODE.sub("\u3000", line)
         if found := HALF_WIDTH.search(bare):
@@ -199,8 +200,13 @@ def labels(runs: dict[str, Run]) -> Iterator[Problem]:
 def problems(runs: list[Run]) -> list[Problem]:
     """Return all problems of all pages."""
     by_name = {made.snippet.name: made for made in runs}
-    found = [pages.read(language, path) for language in LANGUAGES for path in pages.paths(language)]
-    result = [*twins(), *unused([p for p in found if p.language == LANGUAGES[0]], by_name), *labels(by_name)]
+    found = [pages.read(language, path) for language in LANGUAGES for path in [*pages.paths(language), triage.FILE]]
+    result = [
+        *twins(),
+        *triage.problems(),
+        *unused([p for p in found if p.language == LANGUAGES[0]], by_name),
+        *labels(by_name),
+    ]
     messages = {name: text for made in runs for name, text in made.values.items() if faq.MESSAGE_NUMBER.fullmatch(name)}
     for language in LANGUAGES:
         result += [*faq.problems(language, messages), *search.problems(language)]
@@ -215,7 +221,7 @@ def update(runs: list[Run]) -> int:
     values = {f"{made.snippet.name}.{name}": text for made in runs for name, text in made.values.items()}
     count = 0
     for language in LANGUAGES:
-        for path in pages.paths(language):
+        for path in [*pages.paths(language), triage.FILE]:
             page = pages.read(language, path)
             text = page.file.read_text(encoding="utf-8")
             for claim in page.claims:

@@ -10,7 +10,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from scripts import faq, figures, glossary, labs, maths, pages, references, render, run, search, snippets
+from scripts import faq, figures, glossary, labs, maths, pages, references, render, run, search, snippets, triage
 from scripts.problems import Problems
 
 LANGUAGE = os.environ.get("DOCS_LANG", "en").partition("-")[0]
@@ -44,13 +44,14 @@ def on_pre_build(config):
         glossary.terms,
         glossary.finder,
         search.synonyms,
+        triage.tree,
     ):
         cached.cache_clear()
     try:
         runs = run.run_all(snippets.discover())
+        render.render(runs, LANGUAGE)
     except Problems as error:
         raise PluginError(str(error)) from None
-    render.render(runs, LANGUAGE)
     state.update(runs={made.snippet.name: made for made in runs}, say=render.words(LANGUAGE))
 
 
@@ -147,8 +148,9 @@ def checked(path: str) -> str:
     """Return the line that tells which environment and seeds the page's numbers come from."""
     if path.endswith(".py"):
         return ""
-    page = pages.read(LANGUAGE, path)
-    names = {name for name, _ in page.references} | {claim.snippet for claim in page.claims}
+    read = [pages.read(LANGUAGE, part) for part in ([path, triage.FILE] if path == triage.PAGE else [path])]
+    names = {name for page in read for name, _ in page.references}
+    names |= {claim.snippet for page in read for claim in page.claims}
     used = [state["runs"][name] for name in sorted(names & state["runs"].keys())]
     if not used:
         return ""

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from markdown_it import MarkdownIt
 
+from scripts import triage
 from scripts.problems import Problem, Problems
 from scripts.snippets import LANGUAGES
 
@@ -21,7 +22,7 @@ CLAIM = re.compile(r"^[a-z_]+/\w+(?:\.\w+)?$")
 ACROSS = re.compile(r"\.\./(?:zh|en)/")
 MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.S)
 COUNTED = {"bullet_list_open", "ordered_list_open", "list_item_open", "table_open", "tr_open", "blockquote_open"}
-GENERATED = {"catalogue", "faq", "references", "glossary"}
+GENERATED = {"catalogue", "faq", "references", "glossary", "triage"}
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,11 @@ class Claim:
 
 @dataclass
 class Page:
-    """One page in one language; lines count from 1."""
+    """One page in one language, or the triage's data as it speaks that language; lines count from 1."""
 
     language: str
     path: str
+    text: str = ""
     meta: dict = field(default_factory=dict)
     skeleton: list[tuple[tuple, int]] = field(default_factory=list)
     references: list[tuple[str, int]] = field(default_factory=list)
@@ -57,7 +59,7 @@ class Page:
 
     @property
     def file(self) -> Path:
-        return DOCS / self.language / self.path
+        return DOCS / self.path if self.path == triage.FILE else DOCS / self.language / self.path
 
     def has(self, line: int, *part) -> None:
         """Note one part of the skeleton and the line it stands on."""
@@ -71,9 +73,10 @@ def paths(language: str) -> list[str]:
 
 
 def read(language: str, path: str) -> Page:
-    """Read one page or lab."""
+    """Read one page or lab, or the triage's data."""
     page = Page(language, path)
     text = page.file.read_text(encoding="utf-8")
+    page.text = text = triage.spoken(text, language) if path == triage.FILE else text
     if path.endswith(".py"):
         read_lab(page, text)
         return page
@@ -164,4 +167,6 @@ def read_lab(page: Page, text: str) -> None:
 @cache
 def homes() -> dict[str, str]:
     """Return the page that shows each snippet's card (twins agree, so one language serves)."""
-    return {name: path for path in reversed(paths(LANGUAGES[0])) for name, _ in read(LANGUAGES[0], path).references}
+    language = LANGUAGES[0]
+    proofs = {name: triage.PAGE for name, _ in read(language, triage.FILE).references}
+    return proofs | {name: path for path in reversed(paths(language)) for name, _ in read(language, path).references}

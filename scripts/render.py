@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from scripts import faq, figures, glossary, pages, references
+from scripts import faq, figures, glossary, pages, references, triage
 from scripts.run import Run, versions
 
 FRAGMENTS = Path(".cache/fragments")
@@ -117,11 +117,13 @@ def catalogue(runs: list[Run], say: dict, language: str) -> str:
 def render(runs: list[Run], language: str) -> None:
     """Write all fragments and figures of one language; take away those of snippets that are gone."""
     say, table = words(language), labels(language)
+    titles = {run.snippet.name: run.snippet.titles[language] for run in runs}
     made = {
         FRAGMENTS / language / "catalogue.md": catalogue(runs, say, language),
         FRAGMENTS / language / "faq.md": faq.fragment(say, language),
         FRAGMENTS / language / "glossary.md": glossary.fragment(say, language),
         FRAGMENTS / language / "references.md": references.fragment(say, language),
+        FRAGMENTS / language / "triage.md": triage.fragment(say, language, titles, pages.homes()),
     }
     for run in runs:
         made[FRAGMENTS / language / f"{run.snippet.name}.md"] = fragment(run, say, language)

@@ -8,7 +8,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
-from scripts import faq, glossary, pages, render
+from scripts import faq, glossary, pages, render, triage
 from scripts.problems import Problem, line_of
 
 SYNONYMS = pages.DOCS / "synonyms.toml"
@@ -42,7 +42,8 @@ def shortened(text: str) -> str:
 def sections(collected: list[dict], language: str) -> Iterator[dict]:
     """Yield a record per heading: where, title, its page's title, text, names in code, other wordings, kind."""
     titles = {doc["location"]: plain(doc["title"]) for doc in collected if "#" not in doc["location"]}
-    wordings = {entry.id: entry.also for entry in faq.entries(language)}
+    questions = {entry.id: entry.also for entry in faq.entries(language)}
+    wordings = questions | triage.wordings(language)
     for doc in collected:
         page, _, anchor = doc["location"].partition("#")
         if LISTS.match(doc["location"]) or not doc["title"]:
@@ -55,7 +56,7 @@ def sections(collected: list[dict], language: str) -> Iterator[dict]:
             "text": shortened(text),
             "names": names,
             "also": list(wordings.get(anchor, ())),
-            "kind": "question" if anchor in wordings else "work" if page == "references/" else "",
+            "kind": "question" if anchor in questions else "work" if page == "references/" else "",
         }
 
 

@@ -100,6 +100,14 @@ def arrived(page: Page, url: str) -> None:
     expect(heading, f"{url} shows another page's heading").to_contain_text(title(name)[:20])
 
 
+def reveal(part: Locator) -> Locator:
+    """Open the step of the triage that holds a part of the page, if one does; return the part."""
+    part.evaluate(
+        "part => { const step = part.closest('.step'); if (step) location.hash = step.querySelector('h2').id }"
+    )
+    return part
+
+
 def switch(page: Page) -> Locator:
     """Return the link to the other language."""
     return page.locator("a[data-language]")

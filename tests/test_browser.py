@@ -19,6 +19,7 @@ from tests.browser_fixtures import (
     local,
     mark,
     marked,
+    reveal,
     switch,
 )
 from tests.browsing import CARD, CLAIM, DARK, DESKTOP, LIGHT, PHONE, SITE, html, pages, twin
@@ -43,7 +44,7 @@ BUDGETS = {"": 85, "faq": 110, "labs": 200}
 BUDGET, JAVASCRIPT, REQUESTS = 170, 50, 20
 
 STROKE = "path => getComputedStyle(path).stroke"
-UNSEEN = """parts => parts.filter(part => !part.closest("details:not([open])"))
+UNSEEN = """parts => parts.filter(part => !part.closest("details:not([open]), .step"))
   .filter(part => !part.checkVisibility({ visibilityProperty: true }) || !part.getBoundingClientRect().width)
   .map(part => part.outerHTML.slice(0, 160))"""
 
@@ -147,7 +148,7 @@ def test_copy_and_download_give_the_tested_file(visit, page: str) -> None:
     """By button, by download and by link a reader gets the file that ran, byte for byte."""
     language = language_of(page)
     tab = visit(f"{page}/", permissions=["clipboard-read", "clipboard-write"])
-    for card in tab.locator("article.snippet").all():
+    for card in map(reveal, tab.locator("article.snippet").all()):
         download, raw = card.locator("a.snippet__link").all()
         name = download.get_attribute("href").partition("/snippets/")[2].removesuffix(".py")
         source = bytes_of(language, name)
@@ -195,7 +196,7 @@ def test_every_claim_names_its_file_and_its_card(home, page: str) -> None:
 def test_claims_tell_and_lead_to_their_run(visit, page: str) -> None:
     """The tooltip opens; a click shows the card."""
     tab = visit(f"{page}/", until="networkidle")  # a script that starts after the click would undo the jump
-    claim = tab.locator("a.claim:visible").first
+    claim = reveal(tab.locator("a.claim").first)
     said, target = claim.get_attribute("title"), claim.evaluate("link => link.href")
     claim.hover()
     expect(tab.locator(".md-tooltip2--active")).to_contain_text(said)

@@ -1,4 +1,4 @@
-// What the pages cannot do alone: copy a snippet, keep the language link true, name what the theme leaves unnamed.
+// What the pages cannot do alone: copy a snippet, open a step of the triage on the way back to it, keep the language link true, name what the theme leaves unnamed.
 const zh = document.documentElement.lang.startsWith("zh")
 const say = zh
   ? { copy: "复制", copied: "已复制", code: "代码", table: "表格" }
@@ -37,6 +37,10 @@ function multiply(form) {
 }
 
 function arrive() {
+  // Back or Forward to a page that the theme put in place leaves it without a target, by which the triage shows a step
+  const step = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest(".step")
+  if (step && !document.querySelector(":target")) location.replace(location.hash)
+
   for (const form of document.querySelectorAll("form.factor")) {
     form.hidden = false
     form.oninput = () => multiply(form)

@@ -189,7 +189,7 @@ export class Finder {
   find(query) {
     if (!query.trim()) return []
     const found = this.search(query).slice(0, SHOWN)
-    if (!found.length && !this.whole) return undefined
+    if (!found.length && !this.whole && this.text.words(query).length) return undefined
     const words = new Set(found.flatMap(result => result.terms).filter(term => !this.common.has(term)))
     return found.length
       ? found.map(({ id, score }) => this.item(this.records[id], score, words))
@@ -211,7 +211,7 @@ export class Finder {
   nothing(query) {
     const { say } = this
     const shown = query.length > 40 ? `${query.slice(0, 40)}…` : query
-    const [near] = this.index.autoSuggest(query.slice(0, 60), { fuzzy: 0.45, prefix: true })
+    const [near] = this.index?.autoSuggest(query.slice(0, 60), { fuzzy: 0.45, prefix: true }) ?? []
     const found = near ? this.index.search(near.terms.join("\n"), { ...asIs, fields: ["title"] }).slice(0, 3) : []
     const none = escape(say.nothing.replace("{query}", () => shown))
     return [
