@@ -28,6 +28,8 @@ pytestmark = pytest.mark.browser
 
 TAGS = {"zh": "zh-Hans", "en": "en"}
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
+# twins have the same shape and the same colours: together they show each palette on each screen
+VIEWS = {"zh": ((DESKTOP, LIGHT), (PHONE, DARK)), "en": ((DESKTOP, DARK), (PHONE, LIGHT))}
 COPIED = {"zh": "已复制", "en": "Copied"}
 # what a reader types, and the id of the question in the FAQ that answers it
 QUESTIONS = {"zh": "什么是梯度爆炸", "en": "what is the exploding gradient problem"}
@@ -90,14 +92,13 @@ def test_a_page_loads_and_weighs_little(visit, home, page: str) -> None:
 
 @each_page
 def test_a_page_reads_without_script(visit, home, page: str) -> None:
-    """Text, figures and maths are there, and the switch leads to the twin."""
+    """Text, figures and maths are there, and the switch names the twin."""
     tab = visit(f"{page}/", java_script_enabled=False)
     expect(tab.locator(".md-content h1")).to_be_visible()
     expect(tab.locator(".md-content p:visible").last).not_to_be_empty()
     unseen = tab.locator(".figure__drawing, .katex-html").evaluate_all(UNSEEN)
     assert not unseen, "not to be seen without script:\n" + "\n".join(unseen)
-    switch(tab).click()
-    arrived(tab, f"{home}{twin(page)}/")
+    expect(switch(tab)).to_have_js_property("href", f"{home}{twin(page)}/")
     tab.watch.check()
 
 
@@ -115,14 +116,7 @@ def violations(tab: Page, viewport: dict, colours: str) -> list[str]:
 def test_a_page_is_accessible_and_fits(visit, page: str) -> None:
     """Axe finds nothing in either palette and on either screen, and a phone needs no sideways scrolling."""
     tab = visit(f"{page}/", locale=LOCALES[language_of(page)])
-    found = violations(tab, DESKTOP, LIGHT) + violations(tab, PHONE, DARK)
-    assert not found, "mend for every reader:\n" + "\n".join(found)
-
-
-@one_of_each_section()
-def test_the_other_palette_on_each_screen(visit, page: str) -> None:
-    tab = visit(f"{page}/", locale=LOCALES[language_of(page)])
-    found = violations(tab, DESKTOP, DARK) + violations(tab, PHONE, LIGHT)
+    found = [line for viewport, colours in VIEWS[language_of(page)] for line in violations(tab, viewport, colours)]
     assert not found, "mend for every reader:\n" + "\n".join(found)
 
 
@@ -143,7 +137,7 @@ def test_a_page_names_its_languages(page: str) -> None:
 # ---- snippet cards and claims ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", pages(CARD))
+@pytest.mark.parametrize("page", [page for page in pages(CARD) if language_of(page) == "en"])
 def test_copy_and_download_give_the_tested_file(visit, page: str) -> None:
     """By button, by download and by link a reader gets the file that ran, byte for byte."""
     language = language_of(page)

@@ -77,6 +77,7 @@ def interrupt(project: Project, mark: str, ready, kind: int) -> str:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests in the background inherit it ignored
     )
     wait_for(ready, 60, "the build never came to the point to interrupt")
     os.killpg(process.pid, kind)

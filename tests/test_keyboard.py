@@ -1,6 +1,7 @@
 """The built site by keyboard alone: Tab reaches all that acts, each stop can be seen, and the skip link skips."""
 
 import pytest
+from playwright.sync_api import expect
 
 from scripts.snippets import LANGUAGES
 from tests.browser_fixtures import a_page
@@ -53,6 +54,7 @@ WALK = """() => {
 def test_the_keyboard_reaches_everything(visit, language: str, colours: str) -> None:
     """Tab from the top meets all that acts or scrolls, each stop visibly, and comes out at the end."""
     tab = visit(f"{a_page(language, CARD, CLAIM)}/", until="networkidle", color_scheme=colours)
+    expect(tab.locator("[data-md-component=palette] label:visible")).to_have_count(1)  # its script has run
     tab.evaluate(WALK)
     for _ in range(1000):
         tab.keyboard.press("Tab")
