@@ -36,6 +36,12 @@ FINDS = {
     "the beginning of a word": ("en", "explodin", "q0"),
     "no question at all": ("en", "nan loss", "q00"),
 }
+# what a newcomer with a phone types
+NEWCOMERS = {
+    "a symptom": ("zh", "loss 变成 nan 了怎么办"),
+    "an error": ("en", "RuntimeError: Function 'SqrtBackward0' returned nan values in its 0th output."),
+    "a reading": ("en", "grad norm keeps growing"),
+}
 BAD = {
     "nothing but punctuation": "?!…，。、「」---///***",
     "emoji": "🙂🙃🔥" * 20,
@@ -146,6 +152,24 @@ def test_the_list_is_accessible_and_fits(visit, language: str, screen: dict, col
     browsing.settle(tab)
     assert browsing.violations(tab) == before, "mend the list for every reader"
     assert browsing.overflow(tab) <= 0
+
+
+@needs_browser
+@pytest.mark.parametrize("start", ["", "faq/api/"], ids=["from home", "from a page of answers"])
+@pytest.mark.parametrize("case", NEWCOMERS)
+def test_a_phone_shows_the_answer(visit, case: str, start: str) -> None:
+    """The first result is an answer, or a step of the triage, and a touch shows it with the way to its cure."""
+    language, query = NEWCOMERS[case]
+    tab = visit(f"{language}/{start}", viewport=PHONE, until="networkidle")
+    tab.locator("label.md-header__button[for=__search]").click()
+    turned_to(tab)
+    href = ask(tab, query)[0]
+    assert re.search("/faq/|/start/triage/", href), f"{query!r} finds {href} first"
+    tab.locator(RESULTS).first.click()
+    answer = tab.locator(f".md-content [id='{href.rpartition('#')[2]}']")
+    expect(answer, "the page stays where it was, or jumps elsewhere").to_be_in_viewport()
+    expect(answer.locator("xpath=following-sibling::*//a[@href]").first).to_be_attached()
+    tab.watch.check()
 
 
 @needs_browser

@@ -101,6 +101,12 @@ if (query) {
       event => event.target === query && (composing || event.isComposing) && event.stopImmediatePropagation(),
       true,
     )
+  // On a phone the open box holds the page still, against the jump to a result too: jump once the page is let go.
+  let held
+  new MutationObserver(() => {
+    if ("mdScrolllock" in document.body.dataset) held = location.href
+    else if (location.href != held) document.querySelector(":target")?.scrollIntoView()
+  }).observe(document.body, { attributeFilter: ["data-md-scrolllock"] })
   query.addEventListener("input", () => {
     turn()
     if (!composing) heard() // text that comes by mouse, voice or handwriting counts too
