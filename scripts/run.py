@@ -15,6 +15,7 @@ import threading
 import time
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def printed(output: str) -> list[tuple[str, str, int]]:
     ]
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return what a reader needs to know of the environment."""
     python = ".".join(platform.python_version_tuple()[:2])
