@@ -35,7 +35,7 @@ def change(width: int, mup: bool, seed: int) -> float:
 
 
 for name, mup in (("standard", False), ("mup", True)):
-    moved = [change(n, mup, seed=0) for n in WIDTHS]
+    moved = [sum(change(n, mup, seed) for seed in range(5)) for n in WIDTHS]
     power = math.log(moved[-1] / moved[0], WIDTHS[-1] / WIDTHS[0])
     print(f"{name}_power = {round(power)}")  # moved ∝ width ** power
     assert abs(power - (0 if mup else 1)) < 0.25
