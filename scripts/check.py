@@ -200,7 +200,7 @@ def labels(runs: dict[str, Run]) -> Iterator[Problem]:
 def problems(runs: list[Run]) -> list[Problem]:
     """Return all problems of all pages."""
     by_name = {made.snippet.name: made for made in runs}
-    found = [pages.read(language, path) for language in LANGUAGES for path in [*pages.paths(language), triage.FILE]]
+    found = [pages.read(language, path) for language in LANGUAGES for path in pages.sources(language)]
     result = [
         *twins(),
         *triage.problems(),
@@ -221,7 +221,7 @@ def update(runs: list[Run]) -> int:
     values = {f"{made.snippet.name}.{name}": text for made in runs for name, text in made.values.items()}
     count = 0
     for language in LANGUAGES:
-        for path in [*pages.paths(language), triage.FILE]:
+        for path in pages.sources(language):
             page = pages.read(language, path)
             text = page.file.read_text(encoding="utf-8")
             for claim in page.claims:

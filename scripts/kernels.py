@@ -30,7 +30,7 @@ def fragile() -> list[Problem]:
     here = {made.snippet.name: made for made in run.run_all(snippets.discover())}
     there = printed_elsewhere()
     language = LANGUAGES[0]  # twins cite the same values
-    cited = {(c.snippet, c.value) for p in pages.paths(language) for c in pages.read(language, p).claims if c.value}
+    cited = {(c.snippet, c.value) for p in pages.sources(language) for c in pages.read(language, p).claims if c.value}
     found = []
     for name, value in sorted(cited):
         made, other = here[name], there[name].get(value)

@@ -10,9 +10,8 @@ from markdown_it import MarkdownIt
 
 from scripts import triage
 from scripts.problems import Problem, Problems
-from scripts.snippets import LANGUAGES
+from scripts.snippets import DOCS, LANGUAGES
 
-DOCS = Path("docs")
 PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
 HEADING_ID = re.compile(r"\{\s*#([\w-]+)[^}]*\}\s*$")
 REFERENCE = re.compile(r'^--8<-- "([\w/-]+)\.md(?::(\w+))?"$', re.M)
@@ -70,6 +69,11 @@ def paths(language: str) -> list[str]:
     """Return the paths of all pages, labs included."""
     root = DOCS / language
     return sorted(p.relative_to(root).as_posix() for p in [*root.rglob("*.md"), *root.rglob("labs/*.py")])
+
+
+def sources(language: str) -> list[str]:
+    """Return the paths of all that speaks a language: the pages, and the triage's data."""
+    return [*paths(language), triage.FILE]
 
 
 def read(language: str, path: str) -> Page:
@@ -167,6 +171,5 @@ def read_lab(page: Page, text: str) -> None:
 @cache
 def homes() -> dict[str, str]:
     """Return the page that shows each snippet's card (twins agree, so one language serves)."""
-    language = LANGUAGES[0]
-    proofs = {name: triage.PAGE for name, _ in read(language, triage.FILE).references}
-    return proofs | {name: path for path in reversed(paths(language)) for name, _ in read(language, path).references}
+    shown = {path: triage.PAGE if path == triage.FILE else path for path in reversed(sources(LANGUAGES[0]))}
+    return {name: page for path, page in shown.items() for name, _ in read(LANGUAGES[0], path).references}

@@ -9,6 +9,7 @@ from pathlib import Path
 from scripts.problems import Problem, Problems
 
 FOLDER = Path("snippets")
+DOCS = Path("docs")
 LANGUAGES = ("zh", "en")
 ALLOWED = {"torch", "numpy", "matplotlib"} | set(sys.stdlib_module_names)
 MOST_LINES, MOST_COLUMNS = {"": 60, "tool": 80}, 76  # by kind: readers take a tool whole, and its checks with it

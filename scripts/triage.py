@@ -5,12 +5,10 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from scripts.problems import Problem, Problems
-from scripts.snippets import LANGUAGES
+from scripts.snippets import DOCS, LANGUAGES
 
-DOCS = Path("docs")
 FILE, PAGE = "triage.toml", "start/triage.md"
 MOST = 6  # questions to any leaf
 TEXT = re.compile(r"\b(zh|en)(?:_\w+)? = (?:\"([^\"]*)\"|'([^']*)')")

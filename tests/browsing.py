@@ -258,6 +258,15 @@ def overflow(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def faults(page: Page, viewport: dict, colours: str) -> list[str]:
+    """Show the page so; return what axe finds, and by how much it is too wide."""
+    page.set_viewport_size(viewport)
+    paint(page, colours)
+    wide = overflow(page)
+    too_wide = [f"{wide} px wider than the screen; let its widest part wrap or scroll"] if wide > 0 else []
+    return [f"{colours}, {viewport['width']} px: {line}" for line in too_wide + violations(page)]
+
+
 # ---- weight ----------------------------------------------------------------------------------------
 
 
@@ -272,8 +281,7 @@ def weight(responses: list[Response]) -> dict[str, float]:
 def weigh(page_url: str, browser: Browser) -> dict[str, float]:
     """Visit a page for the first time and return its weight."""
     with contextlib.closing(browser.new_context(viewport=DESKTOP)) as context:
-        page, responses = context.new_page(), []
-        context.on("response", lambda response: responses.append(response))
+        page, watch = context.new_page(), Watch(context, page_url)
         page.goto(page_url, wait_until="networkidle")
         settle(page)
-        return weight(responses)
+        return weight(watch.responses)

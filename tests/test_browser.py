@@ -102,21 +102,11 @@ def test_a_page_reads_without_script(visit, home, page: str) -> None:
     tab.watch.check()
 
 
-def violations(tab: Page, viewport: dict, colours: str) -> list[str]:
-    """Return what axe finds, once the page is shown so, and by how much it is too wide."""
-    tab.set_viewport_size(viewport)
-    browsing.paint(tab, colours)
-    shown = f"{colours}, {viewport['width']} px"
-    wide = browsing.overflow(tab)
-    too_wide = [f"{shown}: {wide} px wider than the screen; let its widest part wrap or scroll"] if wide > 0 else []
-    return too_wide + [f"{shown}: {line}" for line in browsing.violations(tab)]
-
-
 @each_page
 def test_a_page_is_accessible_and_fits(visit, page: str) -> None:
     """Axe finds nothing in either palette and on either screen, and a phone needs no sideways scrolling."""
     tab = visit(f"{page}/", locale=LOCALES[language_of(page)])
-    found = [line for viewport, colours in VIEWS[language_of(page)] for line in violations(tab, viewport, colours)]
+    found = [line for viewport, colours in VIEWS[language_of(page)] for line in browsing.faults(tab, viewport, colours)]
     assert not found, "mend for every reader:\n" + "\n".join(found)
 
 

@@ -31,14 +31,14 @@ def test_snippet(snippet: snippets.Snippet) -> None:
     assert made.output.strip(), f"{snippet.path}:1: prints nothing; print what a page cites"
 
 
-@pytest.mark.parametrize("path", pages.paths(LANGUAGES[0]))
+@pytest.mark.parametrize("path", pages.sources(LANGUAGES[0]))
 def test_twins(path: str) -> None:
     zh, en = (pages.read(language, path) for language in LANGUAGES)
     assert [part for part, _ in zh.skeleton] == [part for part, _ in en.skeleton]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", pages.paths(LANGUAGES[0]))
+@pytest.mark.parametrize("path", pages.sources(LANGUAGES[0]))
 def test_claims(path: str, language: str) -> None:
     """Every number in prose is the one its snippet printed."""
     page = pages.read(language, path)

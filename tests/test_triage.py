@@ -20,7 +20,7 @@ from tests.conftest import TINY, Project
 from tests.test_failures import only
 
 DATA = "docs/triage.toml"
-PATH = "start/triage"
+PATH = triage.PAGE.removesuffix(".md")
 PROVED = 12  # leaves whose snippet plants the fault and shows that the cure lets training recover
 PROOF = "proof"  # the tag of such a snippet
 THUMB = 44  # px
@@ -340,11 +340,8 @@ def test_steps_are_accessible_and_fit(visit, language: str) -> None:
     for step in ("q-error", longest["id"]):
         tab.evaluate("step => { location.hash = step }", step)
         for viewport, colours in ((DESKTOP, LIGHT), (PHONE, DARK)):
-            tab.set_viewport_size(viewport)
-            browsing.paint(tab, colours)
+            found += [f"{step}, {line}" for line in browsing.faults(tab, viewport, colours)]
             shows(tab, step)
-            found += [f"{step}, {colours}, {viewport['width']} px: {line}" for line in browsing.violations(tab)]
-            assert browsing.overflow(tab) <= 0, f"{step} is wider than a {viewport['width']} px screen"
     assert not found, "\n".join(found)
 
 

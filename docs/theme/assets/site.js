@@ -105,7 +105,7 @@ if (query) {
   let held
   new MutationObserver(() => {
     if ("mdScrolllock" in document.body.dataset) held = location.href
-    else if (location.href != held) document.querySelector(":target")?.scrollIntoView()
+    else if (location.href !== held) document.querySelector(":target")?.scrollIntoView()
   }).observe(document.body, { attributeFilter: ["data-md-scrolllock"] })
   query.addEventListener("input", () => {
     turn()
