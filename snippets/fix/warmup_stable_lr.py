@@ -54,6 +54,6 @@ for name, variance, low, high, style in (
     ax.semilogy(WARMUPS, mean, style + "-")
     assert 0.3 < gain < 3 if name == "he" else gain > 1.2
 ax.text(20, 0.065, "He, σ_w² = 2", color="C2")
-ax.text(20, 0.034, "σ_w² = 5", color="C0")
+ax.text(20, 0.005, "σ_w² = 5", color="C0")
 ax.set(xlabel="warmup steps", ylabel="largest stable learning rate")
 plt.show()

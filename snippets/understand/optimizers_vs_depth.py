@@ -49,7 +49,7 @@ for depth in (5, 10, 20, 30):
         print(f"{name}_{depth} = {told}/{SEEDS}")
 fig, ax = plt.subplots(num="depth")
 for name, style, label, x, y in (
-        ("sgd", "C1s-", "SGD", 6, 0.3), ("adam", "C0o-", "Adam", 15, 2),
+        ("sgd", "C1s-", "SGD", 6, 0.3), ("adam", "C0o-", "Adam", 11, 2),
         ("adagrad", "C2^--", "AdaGrad", 25, 4.4),
         ("tiny_eps", "C3d:", "Adam, eps 1e-16", 15, 5.3)):
     ax.plot((5, 10, 20, 30), trained[name], style)
