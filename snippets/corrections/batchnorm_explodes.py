@@ -28,7 +28,7 @@ def gradients(seed, batch, act=nn.ReLU(), skip=False, scale=1.0, n=100):
 
 
 def theory(batch: int) -> float:
-    """Factor per layer at infinite width (Yang et al. 2019, Theorem 8)."""
+    """Factor per layer, infinite width (Yang et al. 2019, Theorem 3.10)."""
     slope = 1 - acos(c := -1 / (batch - 1)) / pi
     kernel = sqrt(1 - c * c) / pi + c * slope
     return sqrt(((batch - 1 + slope) / (1 - kernel) - 1) / (batch - 3))

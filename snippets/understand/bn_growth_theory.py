@@ -12,9 +12,9 @@ torch.set_default_dtype(torch.float64)
 N_LAYERS = 30
 
 
-def theorem_8(batch: int) -> float:
-    """Yang et al. 2019, ReLU, infinite width; the root, for norms."""
-    c = -1 / (batch - 1)  # correlation of two samples of a centred batch
+def theory(batch: int) -> float:
+    """Yang et al. 2019, Theorem 3.10 (ReLU); the root, for norms."""
+    c = -1 / (batch - 1)  # correlation of two samples of a centered batch
     slope = 1 - acos(c) / pi
     kernel = sqrt(1 - c * c) / pi + c * slope
     return sqrt(((batch - 1 + slope) / (1 - kernel) - 1) / (batch - 3))
@@ -41,13 +41,13 @@ def factors(name, batch, width, training=True, scale=1.0) -> list[float]:
 
 fig, ax = plt.subplots(num="batch_size")
 for batch in (8, 32, 128, 512):
-    print(f"theory_b{batch} = {theorem_8(batch):.4g}")
+    print(f"theory_b{batch} = {theory(batch):.4g}")
     for width, style in (64, "C1o"), (256, "C0s"):
         runs = factors(f"b{batch}_n{width}", batch, width)
-        assert all(0.94 < run / theorem_8(batch) < 1.06 for run in runs)
+        assert all(0.94 < run / theory(batch) < 1.06 for run in runs)
         ax.semilogx([batch] * 4, runs, style, markersize=4)
 sizes = [8 * 2 ** (k / 4) for k in range(25)]
-ax.semilogx(sizes, [*map(theorem_8, sizes)], "--", color="0.5")
+ax.semilogx(sizes, [*map(theory, sizes)], "--", color="0.5")
 ax.axhline(sqrt(pi / (pi - 1)), color="0.5", lw=1)
 ax.text(12, 1.31, "theory", color="0.5")
 ax.set(xlabel="batch size B", ylabel="factor per layer", ylim=(1.17, 1.4))
