@@ -1,12 +1,13 @@
 """What the browser tests stand on: a browser, the served site, and a watched visit to a page."""
 
+import contextlib
 import urllib.request
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import browsing
 from tests.browsing import DESKTOP, PATIENCE, SITE, Watch, html, pages
@@ -38,9 +39,9 @@ def subpath(tmp_path_factory):
         yield f"{address}{SUBPATH}/"
 
 
-@pytest.fixture
-def visit(browser, home):
-    """Return a function that opens an address in a fresh, watched context: visit("zh/faq/", viewport=PHONE)."""
+@contextlib.contextmanager
+def visiting(browser: Browser, home: str):
+    """Yield a function that opens an address in a fresh, watched context: visit("zh/faq/", viewport=PHONE)."""
     contexts = []
 
     def visit(path: str, home: str = home, until: str = "load", **options) -> Page:
@@ -55,6 +56,12 @@ def visit(browser, home):
     yield visit
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(browser, home):
+    with visiting(browser, home) as visit:
+        yield visit
 
 
 def language_of(page: str) -> str:

@@ -21,6 +21,7 @@ from tests.browser_fixtures import (
     marked,
     reveal,
     switch,
+    visiting,
 )
 from tests.browsing import CARD, CLAIM, DARK, DESKTOP, LIGHT, PHONE, SITE, html, pages, twin
 
@@ -72,10 +73,17 @@ def test_the_site_is_whole() -> None:
         assert all(a_page(language, part) for part in (CARD, FIGURE, MATHS, CLAIM))
 
 
-@each_page
-def test_a_page_loads_and_weighs_little(visit, home, page: str) -> None:
+@pytest.fixture(scope="module", params=pages())
+def opened(request, browser, home):
+    """A page and a tab that shows it, for the tests that follow one another on a first visit."""
+    with visiting(browser, home) as visit:
+        locale = LOCALES[language_of(request.param)]
+        yield request.param, visit(f"{request.param}/", locale=locale, reduced_motion="reduce")
+
+
+def test_a_page_loads_and_weighs_little(opened, home) -> None:
     """Nothing is missing, nothing complains, nothing comes from elsewhere, down to the end of the page; it is light."""
-    tab = visit(f"{page}/")
+    page, tab = opened
     tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     tab.wait_for_load_state("networkidle")
     expect(switch(tab)).to_have_js_property("href", f"{home}{twin(page)}/")
@@ -90,24 +98,33 @@ def test_a_page_loads_and_weighs_little(visit, home, page: str) -> None:
     assert weight["requests"] <= REQUESTS, f"{page} makes {weight['requests']} requests, more than {REQUESTS}"
 
 
+def test_a_page_is_accessible_and_fits(opened) -> None:
+    """Axe finds nothing in either palette and on either screen, and a phone needs no sideways scrolling."""
+    page, tab = opened
+    tab.evaluate("scrollTo(0, 0)")  # what the header half covers counts as too small to touch
+    found = browsing.faults(tab, VIEWS[language_of(page)])
+    assert not found, "mend for every reader:\n" + "\n".join(found)
+
+
+@pytest.fixture(scope="module")
+def unscripted(browser, home):
+    """A tab that goes from page to page without script."""
+    with visiting(browser, home) as visit:
+        yield visit("404.html", java_script_enabled=False)
+
+
 @each_page
-def test_a_page_reads_without_script(visit, home, page: str) -> None:
+def test_a_page_reads_without_script(unscripted, home, page: str) -> None:
     """Text, figures and maths are there, and the switch names the twin."""
-    tab = visit(f"{page}/", java_script_enabled=False)
+    tab = unscripted
+    tab.watch.forget()
+    tab.goto(f"{home}{page}/")
     expect(tab.locator(".md-content h1")).to_be_visible()
     expect(tab.locator(".md-content p:visible").last).not_to_be_empty()
     unseen = tab.locator(".figure__drawing, .katex-html").evaluate_all(UNSEEN)
     assert not unseen, "not to be seen without script:\n" + "\n".join(unseen)
     expect(switch(tab)).to_have_js_property("href", f"{home}{twin(page)}/")
     tab.watch.check()
-
-
-@each_page
-def test_a_page_is_accessible_and_fits(visit, page: str) -> None:
-    """Axe finds nothing in either palette and on either screen, and a phone needs no sideways scrolling."""
-    tab = visit(f"{page}/", locale=LOCALES[language_of(page)])
-    found = [line for viewport, colours in VIEWS[language_of(page)] for line in browsing.faults(tab, viewport, colours)]
-    assert not found, "mend for every reader:\n" + "\n".join(found)
 
 
 @each_page

@@ -49,8 +49,7 @@ WALK = """() => {
 }"""
 
 
-@each_language
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("language, colours", [("zh", "light"), ("en", "dark")])  # twins have the same shape
 def test_the_keyboard_reaches_everything(visit, language: str, colours: str) -> None:
     """Tab from the top meets all that acts or scrolls, each stop visibly, and comes out at the end."""
     tab = visit(f"{a_page(language, CARD, CLAIM)}/", until="networkidle", color_scheme=colours)

@@ -137,21 +137,18 @@ def test_nothing_found_leads_on(visit, home, language: str) -> None:
 
 
 @needs_browser
-@each_language
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("language, colours", [("zh", "light"), ("en", "dark")])  # twins have the same shape
 def test_the_list_is_accessible_and_fits(visit, language: str, screen: dict, colours: str) -> None:
     """Words are marked in titles and excerpts."""
     tab = visit(f"{language}/", viewport=screen, color_scheme=colours)
     if screen is PHONE:
         tab.locator("label.md-header__button[for=__search]").click()
-    before = browsing.violations(tab)
     turned_to(tab)
     ask(tab, "gradient clipping nan")
     expect(tab.locator(MARKS).first).to_be_visible()
     browsing.settle(tab)
-    assert browsing.violations(tab) == before, "mend the list for every reader"
-    assert browsing.overflow(tab) <= 0
+    assert not browsing.overflows(tab) + browsing.violations(tab), "mend the list for every reader"
 
 
 @needs_browser
