@@ -44,7 +44,7 @@ for case in CASES:
     traces.append(gradients[0])
     runs = [autocorrelation(gradient) for gradient in gradients]
     mean[case] = sum(runs) / N_SEEDS
-    print(f"{case[0]}_{case[1]} = {min(runs):.2f} to {max(runs):.2f}")
+    print(f"{case[0]}_{case[1]} = {min(runs):.2f}…{max(runs):.2f}")
 assert mean["plain_bn", 50] < 0.15 < 0.25 < mean["skip_bn", 50]
 assert min(mean[CASES[0]], mean[CASES[2]], mean["plain", 50]) > 0.5
 fig, axes = plt.subplots(3, num="traces", sharex=True, figsize=(5.2, 4.2))
