@@ -18,7 +18,7 @@ COLLECTED, INDEX = "search/search_index.json", "search/index.json"
 LISTS = re.compile(r"^(glossary/(#.*)?|faq/#list-.*|faq/|snippets/(#.*)?)$")
 CODE = re.compile(r"<pre>.*?</pre>", re.S)
 NAME = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|\b[a-z]+_\w+")
-LONGEST = 1200  # characters of a section; half of them in Chinese
+LONGEST = 1000  # characters of a section; half of them in Chinese
 
 
 def plain(html: str) -> str:

@@ -1,5 +1,4 @@
 // Finds the records that answer a query: MiniSearch ranks, the site adds synonyms and which questions words belong to.
-import MiniSearch from "./minisearch.js"
 import { escape, excerpt, mark } from "./show.js"
 import { Text, isChinese } from "./text.js"
 
@@ -21,6 +20,7 @@ const [HEAD, TAIL] = [700, 1300] // characters of a long query that count: error
 const MOST = 28 // words of a query that count, the rarest first
 const RANKED = 60
 const SHOWN = 20
+const [FIRST, START] = [10, 400] // the first answer has fewer results, and looks at the start of their texts
 const TURN = 15 // ms of reading before the next query gets its turn
 const COMMON =
   "a an the is are be was do does did i my me it its in on of to for and or at by with as from that this what when how can why " +
@@ -43,6 +43,7 @@ export class Finder {
 
   /** Titles answer at once; the rest is read while the reader types. */
   async complete() {
+    const { default: MiniSearch } = await import("./minisearch.js")
     const index = new MiniSearch({
       fields: Object.keys(TUNING.fields),
       // a word counts once in a body: that halves the time until all are read
@@ -188,7 +189,7 @@ export class Finder {
   /** Returns what the theme shows, a list of lists of {location, title, text, score, terms}; nothing until all is read. */
   find(query) {
     if (!query.trim()) return []
-    const found = this.search(query).slice(0, SHOWN)
+    const found = this.search(query).slice(0, this.whole ? SHOWN : FIRST)
     if (!found.length && !this.whole && this.text.words(query).length) return undefined
     const words = new Set(found.flatMap(result => result.terms).filter(term => !this.common.has(term)))
     return found.length
@@ -202,7 +203,7 @@ export class Finder {
       record.location,
       mark(record.title, this.text, words),
       escape(where),
-      excerpt(record, this.text, words),
+      excerpt(record, this.text, words, this.whole ? undefined : START),
       score,
     )
   }

@@ -37,8 +37,8 @@ function marks(text, reader, words) {
 }
 
 /** Returns the part of a record's text that says most: a question's answer, else where most words stand. */
-export function excerpt(record, reader, words) {
-  const { text } = record
+export function excerpt(record, reader, words, within = record.text.length) {
+  const text = record.text.slice(0, within)
   const length = /\p{sc=Han}/u.test(text.slice(0, 60)) ? LENGTH / 2 : LENGTH
   if (text.length <= length) return mark(text, reader, words)
   let from = 0

@@ -16,7 +16,9 @@ const wanted = new Promise(resolve => {
 
 async function load() {
   await wanted
-  const [{ Finder }, answer] = await Promise.all([import("./engine.js"), fetch("../../search/index.json")])
+  // all at once: to learn from one what it imports would cost a way there and back
+  const parts = ["engine", "text", "show", "stemmer"].map(part => import(`./${part}.js`))
+  const [answer, { Finder }] = await Promise.all([fetch("../../search/index.json"), ...parts])
   finder = new Finder(await answer.json())
 }
 
