@@ -95,9 +95,10 @@ def test_the_index_waits_for_the_reader(visit, home, language: str) -> None:
     tab = visit(f"{language}/", until="commit")
     tab.context.on("request", lambda request: asked.append(request.url))
     tab.goto(f"{home}{language}/", wait_until="networkidle")
-    heavy = re.compile(r"/search/index\.json|engine\.js|minisearch\.js")
+    heavy = re.compile(r"/search/index\.json|/(engine|minisearch)\.js")
     assert not list(filter(heavy.search, asked)), "the index comes with the page"
-    turned_to(tab)
+    with tab.context.expect_event("request", lambda request: "minisearch" in request.url):  # last: titles answer first
+        turned_to(tab)
     assert len(list(filter(heavy.search, asked))) == 3
     tab.watch.check()
 
@@ -192,6 +193,17 @@ def test_the_keyboard_alone(visit, home) -> None:
     tab.keyboard.press("Escape")
     expect(box).not_to_be_checked()
     tab.watch.check()
+
+
+@needs_browser
+@each_language
+def test_a_question_finds_itself(visit, language: str) -> None:
+    """Asked in the words of its heading, each is the first result."""
+    tab = visit(f"{language}/")
+    turned_to(tab)
+    asked = [entry for entry in search.faq.entries(language) if entry.id.startswith("q")]
+    lost = [e.plain_title for e in asked if f"#{e.id}" not in ask(tab, e.plain_title)[0]]
+    assert len(asked) >= 188 and not lost, lost
 
 
 @needs_browser

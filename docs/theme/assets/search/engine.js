@@ -10,11 +10,12 @@ const TUNING = {
   reworded: 0.8, // a word the reader did not write, by a synonym
   fuzzy: 0.32, // a word with a typo
   pair: 0.42, // a pair of Chinese characters, which shares each with another pair
-  // score = ranked ** curve * (floor + covered * share of the query that the record holds) + alike * likeness to its title
+  // score = ranked ** curve * (floor + covered * share of the query that the record holds) + alike * likeness to its title + same
   curve: 0.7,
   floor: 0.04,
   covered: 0.35,
   alike: 0.45,
+  same: 0.3, // the query is one of its wordings, in any order
 }
 const [HEAD, TAIL] = [700, 1300] // characters of a long query that count: errors say what they are at their end
 const MOST = 28 // words of a query that count, the rarest first
@@ -133,10 +134,13 @@ export class Finder {
       const held = new Set(terms.flatMap(term => [...(wanted.get(term)?.of ?? [])]))
       return [...held].reduce((sum, place) => sum + this.rarity(place), 0) / all
     }
+    const asked = new Set(places)
     const best = found[0]?.score
     for (const result of found.slice(0, RANKED)) {
       const near = new Set([...wanted.keys(), ...result.terms])
-      const alike = this.wordings(this.records[result.id]).map(terms => {
+      const wordings = this.wordings(this.records[result.id])
+      const same = wordings.some(terms => terms.length === asked.size && terms.every(term => asked.has(term)))
+      const alike = wordings.map(terms => {
         const held = terms.filter(term => near.has(term))
         const weighed = (sum, term) => sum + this.rarity(term) * Math.min(1, wanted.get(term)?.weight ?? TUNING.fuzzy)
         const ours = held.reduce(weighed, 0) / (terms.reduce((sum, term) => sum + this.rarity(term), 0) || 1)
@@ -145,7 +149,7 @@ export class Finder {
       })
       const kind = TUNING.kinds[this.records[result.id].kind] ?? 1
       const ranked = (result.score / best) ** TUNING.curve * (TUNING.floor + TUNING.covered * share(result.queryTerms))
-      result.score = ranked + TUNING.alike * kind * Math.max(...alike)
+      result.score = ranked + TUNING.alike * kind * Math.max(...alike) + TUNING.same * same
     }
     return found.slice(0, RANKED).sort((a, b) => b.score - a.score)
   }
