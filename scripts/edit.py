@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> None:
         raise SystemExit(f"no language {language}; say one of {', '.join(LANGUAGES)}")
     try:
         build.prepare(run.run_all(snippets.discover()))
-        command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:8000"]
+        command = [sys.executable, "-m", "mkdocs", "serve", "--dirty", "--dev-addr", "127.0.0.1:8000"]
         subprocess.run(command, env=build.environment(language))
     except Problems as error:
         raise SystemExit(str(error)) from None

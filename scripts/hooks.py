@@ -10,7 +10,21 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from scripts import faq, figures, glossary, labs, maths, pages, references, render, run, search, snippets, triage
+from scripts import (
+    faq,
+    figures,
+    glossary,
+    labs,
+    maths,
+    pages,
+    preview,
+    references,
+    render,
+    run,
+    search,
+    snippets,
+    triage,
+)
 from scripts.problems import Problems
 
 LANGUAGE = os.environ.get("DOCS_LANG", "en").partition("-")[0]
@@ -25,11 +39,12 @@ CLAIM = re.compile(r'<a href="([^"]+)" title="([a-z_]+/\w+)(?:\.(\w+))?">')
 # KaTeX runs in the build; the theme's own search engine does not run at all.
 UNUSED = re.compile(r"assets/(katex/katex\.min\.js|javascripts/(lunr|workers)/)")
 log = get_plugin_logger("site")
-state: dict = {}
+state: dict = {"preview": False, "titles": {}}
 
 
 def on_startup(command, dirty):
     """A preview waits for edits: be ready for them."""
+    state["preview"] = dirty
     if command == "serve":
         run.warm_up()
 
@@ -70,6 +85,8 @@ def on_files(files, config):
             )
     for file in [file for file in files if UNUSED.match(file.src_uri)]:
         files.remove(file)
+    if state["preview"]:
+        preview.forget_stale(files, LANGUAGE)
     return files
 
 
@@ -81,6 +98,8 @@ def on_nav(nav, config, files):
         if item.is_section:
             item.title = state["say"]["sections"].get(item.title, item.title)
             waiting += item.children
+    if state["preview"]:
+        preview.name_unread(nav, state["titles"])
     return nav
 
 
@@ -101,6 +120,7 @@ def on_env(env, config, files):
 def on_page_content(html, page, config, files):
     """Finish one page: lab, figures, claims, maths, the line that says what the numbers rest on."""
     source = page.file.src_uri
+    state["titles"][source] = page.title
     if source.endswith(".py"):
         html = labs.clean(html, page, state["say"], config, files)
     html = FIGURE.sub(lambda found: figure(found, page), html)
@@ -175,5 +195,6 @@ def on_post_page(output, page, config):
 
 
 def on_post_build(config):
-    """Make the search index of what the search plugin collected."""
-    search.write(Path(config.site_dir), LANGUAGE)
+    """Make the search index of what the search plugin collected; in a preview, only of a first, whole build."""
+    if not (state["preview"] and (Path(config.site_dir) / search.INDEX).exists()):
+        search.write(Path(config.site_dir), LANGUAGE)

@@ -77,10 +77,15 @@ def sources(language: str) -> list[str]:
 
 
 def read(language: str, path: str) -> Page:
-    """Read one page or lab, or the triage's data."""
-    page = Page(language, path)
-    text = page.file.read_text(encoding="utf-8")
-    page.text = text = triage.spoken(text, language) if path == triage.FILE else text
+    """Read one page or lab, or the triage's data; a text that was read before is not read again."""
+    text = Page(language, path).file.read_text(encoding="utf-8")
+    return parsed(language, path, triage.spoken(text, language) if path == triage.FILE else text)
+
+
+@cache
+def parsed(language: str, path: str, text: str) -> Page:
+    """Return what a page's text holds."""
+    page = Page(language, path, text)
     if path.endswith(".py"):
         read_lab(page, text)
         return page

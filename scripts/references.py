@@ -14,8 +14,14 @@ WHERE = ("journal", "booktitle", "school", "howpublished", "publisher")
 @cache
 def entries() -> dict[str, dict[str, str]]:
     """Return every entry's fields by key, LaTeX accents resolved."""
+    return parsed(BIBLIOGRAPHY.read_text(encoding="utf-8"))
+
+
+@cache
+def parsed(text: str) -> dict[str, dict[str, str]]:
+    """Return the entries of a bibliography."""
     library = bibtexparser.parse_string(
-        BIBLIOGRAPHY.read_text(encoding="utf-8"),
+        text,
         append_middleware=[bibtexparser.middlewares.LatexDecodingMiddleware()],
     )
     if library.failed_blocks:
