@@ -49,10 +49,10 @@ for seed in range(5):
 ratio, early = torch.tensor(rows)[:, 3:].mean(0)
 assert 0.03 < ratio < 0.3 and early > ratio  # more often at the start
 low, high = torch.tensor(rows).aminmax(dim=0)
-for i, name in enumerate(("mean", "largest", "max_norm", "clip_ratio")):
-    print(f"{name} = {low[i]:.2g}–{high[i]:.2g}")
-
-fig, ax = plt.subplots(num="trace")
+names = {"mean": 2, "largest": 2, "max_norm": 2, "clip_ratio": 1}  # digits
+for (name, n), a, b in zip(names.items(), low, high):
+    print(f"{name} = {a:.{n}g}–{b:.{n}g}")
+_, ax = plt.subplots(num="trace")
 ax.semilogy(clipped, color="0.5", lw=1)
 ax.axhline(max_norm, color="C0", ls="--", label="max_norm")
 ax.set(xlabel="step", ylabel="gradient norm")
