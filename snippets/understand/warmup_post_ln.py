@@ -1,4 +1,4 @@
-"""后置归一化何时需要预热 | When post-LN needs warm-up
+"""后置归一化何时需要预热 | When post-LN needs warmup
 
 tags: transformer, post-ln, pre-ln, warmup, learning rate, adam
 """
@@ -43,7 +43,7 @@ fig, ax = plt.subplots(num="loss")
 for name, pre, lr, warmup, style, label, y in (
         ("low", False, 0.005, 1, "C1:", "post-LN, lr 0.005", 0.02),
         ("post", False, 0.03, 1, "C1-", "post-LN", 1.9),
-        ("warm", False, 0.03, 60, "C2--", "post-LN, warm-up", 0.12),
+        ("warm", False, 0.03, 60, "C2--", "post-LN, warmup", 0.12),
         ("pre", True, 0.03, 1, "C0-", "pre-LN", 0.004)):
     runs = torch.tensor([losses(pre, lr, warmup, s) for s in range(3)])
     late = runs[:, -10:].mean(1)
