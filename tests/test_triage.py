@@ -337,9 +337,8 @@ def test_steps_are_accessible_and_fit(visit, language: str) -> None:
     longest = max(leaves, key=lambda leaf: ("proof" in leaf, len(leaf[f"{language}_test"])))
     found = []
     for step in ("q-error", longest["id"]):
-        tab = open_triage(
-            visit, language, step, reduced_motion="reduce"
-        )  # anew: axe leaves less on the page to measure
+        # on a page of its own: axe leaves less on it to measure
+        tab = open_triage(visit, language, step, reduced_motion="reduce")
         found += [f"{step}, {line}" for line in browsing.faults(tab, ((DESKTOP, LIGHT), (PHONE, DARK)))]
         shows(tab, step)
     assert not found, "\n".join(found)
